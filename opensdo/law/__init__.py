@@ -1,0 +1,1 @@
+"""Dated parameters, clocks, calendars, authorities, one folder of data per jurisdiction."""

@@ -1,0 +1,1 @@
+"""How the office sees itself."""

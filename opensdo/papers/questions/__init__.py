@@ -1,0 +1,1 @@
+"""Questions in pages, answers, versions: the one engine for forms."""

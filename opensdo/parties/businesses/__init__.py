@@ -1,0 +1,1 @@
+"""Suppliers and the people who own or speak for them."""

@@ -1,0 +1,1 @@
+"""Pre-check, application, review, decision, renewal."""
