@@ -1,0 +1,36 @@
+"""A life is one table of verbs. Nothing else may move a status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class HasStatus(Protocol):
+    status: str
+
+
+class NotAllowed(Exception):
+    """The verb does not apply to a record in this status."""
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """`verbs` maps each verb to the statuses it may start from and the one it leads to."""
+
+    first: str
+    verbs: Mapping[str, tuple[frozenset[str], str]]
+
+    def move(self, record: HasStatus, verb: str) -> None:
+        sources, target = self.verbs[verb]
+        if record.status not in sources:
+            raise NotAllowed(f"cannot {verb} what is {record.status}")
+        record.status = target
+
+    def allows(self, status: str, verb: str) -> bool:
+        return status in self.verbs[verb][0]
+
+    def moves(self) -> Iterator[tuple[str, str]]:
+        """Every (from, to) that some verb makes; the database guard is generated from it."""
+        yield from sorted({(source, target) for sources, target in self.verbs.values() for source in sources})

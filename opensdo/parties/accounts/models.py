@@ -1,0 +1,73 @@
+"""What signing in needs, and who works for the office."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from opensdo.privacy.data.declare import Access, Audience, Category, personal
+
+WHILE_OPEN = "while the account is open"
+
+
+class Users(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, *, is_staff: bool = False) -> User:
+        user = User(email=self.normalize_email(email).lower(), is_staff=is_staff)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in, at the public or at the staff site, never at both. No name: every process reads it."""
+
+    email = personal(models.EmailField(unique=True), Category.EMAIL, keep=WHILE_OPEN, clause="need-to-know")
+    password = personal(models.CharField(max_length=128), Category.CREDENTIAL, keep=WHILE_OPEN, clause="need-to-know")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = Users()
+    access: ClassVar = Access(
+        plain="last_login is_active is_staff joined_at", base="SELECT, INSERT, UPDATE (last_login, password)"
+    )
+
+    USERNAME_FIELD = "email"
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+
+class Role(models.TextChoices):
+    CERTIFICATION_OFFICER = "certification officer", "Certification officer"
+    SUPERVISOR = "supervisor", "Certification supervisor"
+    PRIVACY_OFFICER = "privacy officer", "Privacy officer"
+    SECURITY_OFFICER = "security officer", "Security officer"
+    RECORDS_OFFICER = "records access officer", "Records access officer"
+    PURCHASER = "purchaser", "Purchaser"
+    AUDITOR = "auditor", "Auditor"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Officer(models.Model):
+    """A public employee at work: name, role and office telephone are public record."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="officer")
+    name = personal(
+        models.TextField(), Category.NAME, keep="employment + 7 years", clause="need-to-know", audience=Audience.LISTED
+    )
+    phone = personal(
+        models.TextField(blank=True),
+        Category.PHONE,
+        keep="employment + 7 years",
+        clause="need-to-know",
+        audience=Audience.LISTED,
+    )
+    role = models.CharField(max_length=30, choices=Role)
+    access: ClassVar = Access(plain="user role", base="SELECT")
+
+    def __str__(self) -> str:
+        return f"officer {self.pk}"

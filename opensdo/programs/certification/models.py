@@ -1,0 +1,227 @@
+"""An application for certification, what belongs to its file, and the certificates that come of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from opensdo.papers.documents.models import Document
+from opensdo.parties.businesses.models import FILE, Business
+from opensdo.privacy.data.declare import Access, Audience, Category, Statute, personal
+from opensdo.privacy.data.models import Collected
+from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, NOTIFY
+from opensdo.programs.certification.states import LIFE, OPEN, Status
+
+BOTH = (APPLY, CERTIFY)
+FAIR = (Statute.FAIR_INFORMATION,)
+
+
+class Application(Collected):
+    """One request of one business, from the first saved answer to the decision."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="applications")
+    reference = models.CharField(max_length=20, unique=True)
+    status = models.CharField(max_length=24, choices=Status, default=Status.DRAFT)
+    categories = ArrayField(models.TextField(), default=list, blank=True)
+    sections_done = ArrayField(models.TextField(), default=list, blank=True)
+    control = personal(
+        models.JSONField(default=dict),
+        Category.CONTENT,
+        keep=FILE,
+        clause="need-to-know",
+        seen_for=BOTH,
+        statutes=FAIR,
+        audience=Audience.RELEASABLE,
+    )
+    precheck = personal(
+        models.JSONField(null=True), Category.CONTENT, keep=FILE, clause="need-to-know", seen_for=BOTH, statutes=FAIR
+    )
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    assigned_at = models.DateTimeField(null=True)
+    recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recommended_at = models.DateTimeField(null=True)
+    recommendation = models.TextField(blank=True)
+    recommendation_reason = personal(
+        models.TextField(blank=True),
+        Category.CONTENT,
+        keep=FILE,
+        clause="need-to-know",
+        seen_for=(CERTIFY,),
+        audience=Audience.RELEASABLE,
+    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    access: ClassVar = Access(
+        plain="business reference status categories sections_done begun_at saved_at submitted_at officer assigned_at"
+        " recommended_by recommended_at recommendation decided_by decided_at",
+        reads=(*BOTH, ALLOT, NOTIFY),
+        inserts=(APPLY,),
+        updates={
+            APPLY: "status categories sections_done control precheck saved_at submitted_at",
+            ALLOT: "status officer assigned_at",
+            CERTIFY: "status recommended_by recommended_at recommendation recommendation_reason decided_by decided_at"
+            " officer assigned_at",
+        },
+        life=LIFE,
+    )
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["officer", "status", "submitted_at"], name="application_in_a_queue"),
+            models.Index(fields=["business"], name="application_of_a_business"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(status__in=[*OPEN, Status.CERTIFIED, Status.DENIED]) | Q(submitted_at__isnull=False),
+                name="an_application_past_draft_has_a_submission_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("recommended_by")),
+                name="who_recommends_does_not_decide",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.CERTIFIED, Status.DENIED])
+                | Q(decided_by__isnull=False, decided_at__isnull=False, recommended_by__isnull=False),
+                name="a_decision_has_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["business"],
+                condition=Q(status__in=[Status.DRAFT, *OPEN]),
+                name="a_business_has_one_open_application",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"application {self.pk}"
+
+
+class Paper(Collected):
+    """A document that stands for one line of the checklist."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="papers")
+    requirement = models.TextField()
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    access: ClassVar = Access(
+        plain="application requirement document given_at", reads=BOTH, inserts=(APPLY,), deletes=(APPLY,)
+    )
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["application", "document"], name="a_document_is_given_once"),)
+
+    def __str__(self) -> str:
+        return f"paper {self.pk}"
+
+
+class Assessment(Collected):
+    """What the officer found on one criterion, under the rule version of that day."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assessments")
+    criterion = models.TextField()
+    outcome = models.TextField()
+    finding = personal(
+        models.TextField(),
+        Category.CONTENT,
+        keep=FILE,
+        clause="need-to-know",
+        seen_for=BOTH,
+        audience=Audience.RELEASABLE,
+    )
+    cites = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    access: ClassVar = Access(
+        plain="application criterion outcome cites by at",
+        reads=BOTH,
+        inserts=(CERTIFY,),
+        updates={CERTIFY: "outcome finding cites by at"},
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["application", "criterion"], name="a_criterion_is_assessed_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"assessment {self.pk}"
+
+
+class InformationRequest(Collected):
+    """The officer asks for something; the clock stands still until it is answered or taken back."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="information_requests")
+    requirement = models.TextField()
+    what = personal(
+        models.TextField(),
+        Category.CONTENT,
+        keep=FILE,
+        clause="need-to-know",
+        seen_for=BOTH,
+        audience=Audience.RELEASABLE,
+    )
+    why = personal(
+        models.TextField(),
+        Category.CONTENT,
+        keep=FILE,
+        clause="need-to-know",
+        seen_for=BOTH,
+        audience=Audience.RELEASABLE,
+    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    until = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    answered = models.BooleanField(default=False)
+    access: ClassVar = Access(
+        plain="application requirement asked_by asked_at until ended_at answered",
+        reads=(*BOTH, ALLOT),
+        inserts=(CERTIFY,),
+        updates={APPLY: "ended_at answered", CERTIFY: "ended_at answered"},
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(ended_at__isnull=True), name="one_thing_is_asked_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"information request {self.pk}"
+
+
+class Certificate(Collected):
+    """The standing of a business in one category from one day to another. Public, as the law wants it."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="certificates")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="certificates")
+    category = models.TextField()
+    number = models.CharField(max_length=40, unique=True)
+    since = models.DateField()
+    through = models.DateField()
+    ended_on = models.DateField(null=True)
+    ended_because = models.TextField(blank=True)
+    brought_in_from = models.TextField(blank=True)
+    statement = models.TextField(blank=True)
+    access: ClassVar = Access(
+        plain="business application category number since through ended_on ended_because brought_in_from statement",
+        reads=(*BOTH, BRING_IN, NOTIFY),
+        inserts=(CERTIFY, BRING_IN),
+        updates={CERTIFY: "ended_on ended_because", BRING_IN: "since through ended_on ended_because"},
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(through__gte=F("since")), name="a_certificate_ends_after_it_begins"),
+        )
+
+    def __str__(self) -> str:
+        return f"certificate {self.number}"

@@ -1,0 +1,190 @@
+"""Settings of one process. OPENSDO_LOGIN says which kind it is; the rest has a default that a laptop can use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+
+from opensdo.kit.postgres.server import Server
+from opensdo.privacy.data.purposes import Login
+from opensdo.privacy.data.roles import OWNER, STEWARD
+
+django_stubs_ext.monkeypatch()
+
+
+def setting(name: str, default: str) -> str:
+    return os.environ.get(f"OPENSDO_{name}", default)
+
+
+HOME = Path(setting("HOME", "var")).resolve()
+LOGIN = Login[setting("LOGIN", "public").upper()]
+DATABASE = setting("DATABASE", "opensdo")
+SERVER = Server(HOME / "postgres")
+PUBLIC_ORIGIN = setting("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
+STAFF_ORIGIN = setting("STAFF_ORIGIN", PUBLIC_ORIGIN)
+OFFICE_FILE = setting("OFFICE", "")
+
+
+def connect_as(login: str, **options: Any) -> dict[str, Any]:
+    """A real server is named by OPENSDO_DATABASE_HOST and _PORT; its pass files lie in OPENSDO_HOME/postgres, too."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": setting("DATABASE_HOST", str(SERVER.socket)),
+        "PORT": setting("DATABASE_PORT", ""),
+        "NAME": DATABASE,
+        "USER": login,
+        "OPTIONS": {"passfile": str(SERVER.passfile(login)), **options},
+    }
+
+
+OWNER_DATABASE = "owner"
+REVEAL_DATABASE = "reveal"
+DATABASES = {
+    "default": connect_as(LOGIN, pool={"min_size": 1, "max_size": 8}),
+    "reveal": connect_as(LOGIN, pool={"min_size": 0, "max_size": 2}),
+    "owner": connect_as(STEWARD, assume_role=OWNER),
+}
+KEYRING_FOLDER = HOME / "keys"
+FILES_FOLDER = HOME / "files"
+
+
+def secret() -> str:
+    """Kept beside the keys, one per kind of process: a cookie signed by one site is nothing to the other."""
+    path = KEYRING_FOLDER / f"secret.{LOGIN}"
+    return path.read_text() if path.exists() else setting("SECRET_KEY", "only until the office is set up")
+
+
+SECRET_KEY = secret()
+DEBUG = False
+ALLOWED_HOSTS = setting("HOSTS", "localhost 127.0.0.1").split()
+ROOT_URLCONF = "opensdo.web.urls.staff" if LOGIN is Login.STAFF else "opensdo.web.urls.public"
+WSGI_APPLICATION = "opensdo.web.wsgi.application"
+USE_TZ = True
+TIME_ZONE = setting("TIME_ZONE", "America/New_York")
+LANGUAGE_CODE = "en-us"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["opensdo.parties.accounts.backend.OfficeBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/" if LOGIN is Login.STAFF else "/account/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+VIEWS_WITHOUT_PURPOSE = ("allauth.", "django.contrib.staticfiles.")  # signing in: base privileges only
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+TLS = PUBLIC_ORIGIN.startswith("https:")
+COOKIE_PREFIX = "__Host-" if TLS else ""
+SITE_WORD = "desk" if LOGIN is Login.STAFF else "site"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}{SITE_WORD}-session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}{SITE_WORD}-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 63_072_000 if TLS else 0
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "script-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+
+INSTALLED_APPS = [
+    "opensdo.web",
+    "opensdo.privacy.ledger",
+    "opensdo.privacy.policy",
+    "opensdo.privacy.data",
+    "opensdo.papers.documents",
+    "opensdo.papers.letters",
+    "opensdo.papers.questions",
+    "opensdo.parties.accounts",
+    "opensdo.parties.businesses",
+    "opensdo.programs.certification",
+    "opensdo.programs.directory",
+    "opensdo.oversight.assurance",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "opensdo.web.middleware.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "opensdo.privacy.data.middleware.NeedToKnow",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+
+EMAIL_HOST = setting("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = int(setting("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = setting("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = setting("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = setting("EMAIL_TLS", "") == "1"
+DEFAULT_FROM_EMAIL = setting("EMAIL_FROM", "office@sdo.example.org")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""Every address, one module for each site."""

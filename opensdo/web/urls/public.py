@@ -1,0 +1,17 @@
+"""Every address of the public site."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from opensdo.web.urls.rooms import room
+
+urlpatterns = [
+    *room("", "web.pages", site="public"),
+    *room("account/", "parties.accounts", site="public"),
+    path("account/", include("allauth.urls")),
+    *room("certification/", "programs.certification", site="public"),
+    *room("directory/", "programs.directory", site="public"),
+    *room("privacy/", "oversight.assurance", site="public"),
+    *room("", "privacy.policy", site="public"),
+]

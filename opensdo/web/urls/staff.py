@@ -1,0 +1,16 @@
+"""Every address of the staff site, all under /staff/."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from opensdo.web.urls.rooms import room
+
+urlpatterns = [
+    *room("staff/", "parties.accounts", site="staff"),
+    path("staff/account/", include("allauth.urls")),
+    *room("staff/", "web.pages", site="staff"),
+    *room("staff/certification/", "programs.certification", site="staff"),
+    *room("staff/assurance/", "oversight.assurance", site="staff"),
+    *room("staff/policy/", "privacy.policy", site="staff"),
+]
