@@ -46,6 +46,7 @@ class Document(Collected):
         statutes=(Statute.FAIR_INFORMATION,),
     )
     storage_key = models.TextField()
+    data_key = models.UUIDField()
     state = models.CharField(max_length=12, choices=State, default=State.QUARANTINED)
     findings = models.JSONField(default=list)
     virus_scanned = models.BooleanField(default=False)
@@ -54,8 +55,8 @@ class Document(Collected):
     given_at = models.DateTimeField()
 
     access: ClassVar = Access(
-        plain="reference kind content_type size pages storage_key state findings virus_scanned made_by_us given_by"
-        " given_at",
+        plain="reference kind content_type size pages storage_key data_key state findings virus_scanned"
+        " made_by_us given_by given_at",
         reads=(APPLY, CERTIFY),
         inserts=(APPLY, CERTIFY),
         updates={APPLY: "state findings virus_scanned pages"},
