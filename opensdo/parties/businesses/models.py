@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,16 +17,6 @@ from opensdo.privacy.data.sealed import sealed
 FILE = "certificate's end + 7 years"
 WORK = (APPLY, CERTIFY, BRING_IN)
 STATUTORY = (Statute.BREACH, Statute.DISPOSAL, Statute.FAIR_INFORMATION)
-
-
-class Structure(models.TextChoices):
-    """How the business is organized in law. The checklist of documents follows from it."""
-
-    SOLE_PROPRIETOR = "sole_proprietor", "Sole proprietor"
-    PARTNERSHIP = "partnership", "Partnership"
-    LLC = "llc", "Limited liability company (LLC)"
-    CORPORATION = "corporation", "Corporation"
-    NONPROFIT = "nonprofit", "Non-profit organization"
 
 
 class Business(Collected):
@@ -47,7 +38,7 @@ class Business(Collected):
         seen_for=(*WORK, ALLOT),
         audience=Audience.LISTED,
     )
-    structure = models.CharField(max_length=20, choices=Structure, blank=True)
+    structure = models.TextField(blank=True)  # a code of law.checklist
     founded_on = models.DateField(null=True)
     description = personal(
         models.TextField(blank=True),
@@ -139,6 +130,7 @@ class Owner(Collected):
     """Somebody who owns a share of a business."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="owners")
+    reference = models.UUIDField(default=uuid4, unique=True)
     full_name = personal(
         models.TextField(),
         Category.NAME,
@@ -149,7 +141,7 @@ class Owner(Collected):
         audience=Audience.RELEASABLE,
     )
     share = personal(
-        models.DecimalField(max_digits=5, decimal_places=2),
+        models.DecimalField(max_digits=5, decimal_places=2, null=True),
         Category.FINANCIAL,
         keep=FILE,
         clause="need-to-know",
@@ -194,7 +186,7 @@ class Owner(Collected):
     has_ssn = models.BooleanField(default=False)
 
     access: ClassVar = Access(
-        plain="business since is_adult has_ssn",
+        plain="business reference since is_adult has_ssn",
         reads=WORK,
         inserts=(APPLY,),
         updates={APPLY: "full_name share since acquired home_address citizenship is_adult qualifies_for has_ssn"},

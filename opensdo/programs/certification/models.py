@@ -26,6 +26,7 @@ class Application(Collected):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="applications")
     reference = models.CharField(max_length=20, unique=True)
     status = models.CharField(max_length=24, choices=Status, default=Status.DRAFT)
+    questionnaire = models.TextField(default="")
     categories = ArrayField(models.TextField(), default=list, blank=True)
     sections_done = ArrayField(models.TextField(), default=list, blank=True)
     control = personal(
@@ -43,6 +44,7 @@ class Application(Collected):
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    ledger_head = models.TextField(blank=True)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     assigned_at = models.DateTimeField(null=True)
     recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -60,12 +62,13 @@ class Application(Collected):
     decided_at = models.DateTimeField(null=True)
 
     access: ClassVar = Access(
-        plain="business reference status categories sections_done begun_at saved_at submitted_at officer assigned_at"
+        plain="business reference status questionnaire categories sections_done begun_at saved_at submitted_at ledger_head"
+        " officer assigned_at"
         " recommended_by recommended_at recommendation decided_by decided_at",
         reads=(*BOTH, ALLOT, NOTIFY),
         inserts=(APPLY,),
         updates={
-            APPLY: "status categories sections_done control precheck saved_at submitted_at",
+            APPLY: "status categories sections_done control precheck saved_at submitted_at ledger_head",
             ALLOT: "status officer assigned_at",
             CERTIFY: "status recommended_by recommended_at recommendation recommendation_reason decided_by decided_at"
             " officer assigned_at",
@@ -180,11 +183,19 @@ class InformationRequest(Collected):
     until = models.DateField()
     ended_at = models.DateTimeField(null=True)
     answered = models.BooleanField(default=False)
+    reply = personal(
+        models.TextField(blank=True),
+        Category.CONTENT,
+        keep=FILE,
+        clause="need-to-know",
+        seen_for=BOTH,
+        audience=Audience.RELEASABLE,
+    )
     access: ClassVar = Access(
         plain="application requirement asked_by asked_at until ended_at answered",
         reads=(*BOTH, ALLOT),
         inserts=(CERTIFY,),
-        updates={APPLY: "ended_at answered", CERTIFY: "ended_at answered"},
+        updates={APPLY: "ended_at answered reply", CERTIFY: "ended_at answered"},
     )
 
     class Meta:
