@@ -31,7 +31,9 @@ class Line:
 
 
 def lines(page: Page, records: Records) -> list[Line]:
-    return [Line(each.short, in_words(each, answer(each, records)), audience(each), page.code) for each in page.questions]
+    return [
+        Line(each.short, in_words(each, answer(each, records)), audience(each), page.code) for each in page.questions
+    ]
 
 
 def in_words(question: Question, value: Any) -> str:
