@@ -1,0 +1,59 @@
+"""What every page knows: the office, the menu, the proof line, and for the staff the purpose."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest  # noqa: TID251  (a context processor is handed the request)
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from opensdo.privacy.data.purposes import Login
+from opensdo.web import menu
+from opensdo.web.proof import proof
+
+try:
+    from opensdo.law.office import office
+except ImportError:
+
+    @cache
+    def office() -> Any:
+        return SimpleNamespace(
+            name="Supplier Diversity Office",
+            short="SDO",
+            government="",
+            address=(),
+            phone="",
+            email="",
+            hours="",
+            time_zone="America/New_York",
+            officers=(),
+        )
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Nothing here touches the session of a visitor who has none, so that their page can be cached."""
+    staff = settings.LOGIN is Login.STAFF
+    visited = settings.SESSION_COOKIE_NAME in request.COOKIES
+    view = getattr(request.resolver_match, "func", None)
+    return {
+        "office": office(),
+        "site": "staff" if staff else "public",
+        "visited": visited,
+        "menu": SimpleLazyObject(partial(masthead, request, staff=staff, visited=visited)),
+        "foot_menu": menu.menu(menu.FOOT, request.path),
+        "purpose": getattr(view, "purpose", None),
+        "proof": SimpleLazyObject(lambda: proof(timezone.now())),
+    }
+
+
+def masthead(request: HttpRequest, *, staff: bool, visited: bool) -> list[menu.Item]:
+    known = visited and request.user.is_authenticated
+    pages = () if staff and not known else menu.STAFF if staff else menu.PUBLIC
+    return [
+        *menu.menu(pages, request.path),
+        *menu.menu(menu.MEMBER if known else menu.VISITOR, request.path, apart=True),
+    ]

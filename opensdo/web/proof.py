@@ -1,0 +1,66 @@
+"""What the foot of each page can prove: the policy in force and the last published checkpoint of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from opensdo.privacy.policy.models import Version
+from opensdo.web.menu import address
+
+FRESH: Final = timedelta(seconds=10)
+CHECKPOINT: Final = "SELECT n, root FROM ledger_checkpoint ORDER BY n DESC LIMIT 1"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Remembered in the process for ten seconds: a page costs two small queries at most, most pages none."""
+
+    policy: int | None
+    since: date | None
+    checkpoint: str
+    read_at: datetime
+
+
+@dataclass(frozen=True)
+class Proof:
+    policy: int | None
+    since: date | None
+    checkpoint: str
+    policy_url: str
+    made_at: datetime
+
+
+_remembered: dict[str, Standing] = {}
+
+
+def proof(at: datetime) -> Proof:
+    standing = _remembered.get(key := connection.settings_dict["NAME"])
+    if standing is None or not timedelta(0) <= at - standing.read_at < FRESH:
+        standing = _remembered[key] = read(at)
+    return Proof(standing.policy, standing.since, standing.checkpoint, address("assurance:evidence"), at)
+
+
+def read(at: datetime) -> Standing:
+    today = timezone.localdate(at)
+    version = Version.objects.filter(effective_on__lte=today).order_by("-effective_on", "-number").first()
+    return Standing(version.number if version else None, version.effective_on if version else None, checkpoint(), at)
+
+
+def checkpoint() -> str:
+    """Its own number and the start of its root. Never a row number: that would tell how busy the office is."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('ledger_checkpoint') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return ""
+        cursor.execute(CHECKPOINT)
+        found = cursor.fetchone()
+    return f"{found[0]} · {grouped(bytes(found[1]).hex()[:12])}" if found else ""
+
+
+def grouped(digits: str) -> str:
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))

@@ -1,0 +1,39 @@
+"""Filters of the look: the list of problems above a form, and words in the middle of a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.forms import BaseForm, BoundField
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Problem:
+    target: str
+    words: str
+
+
+def first_control(field: BoundField) -> str:
+    """The id that a link in the summary leads to: the first box or circle of a group."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def problems(form: BaseForm) -> list[Problem]:
+    """Every mistake in the order of the page. One about the whole form leads to its first question."""
+    shown = [field for field in form if not field.is_hidden]
+    start = first_control(shown[0]) if shown else "main"
+    hidden = [field for field in form if field.is_hidden]
+    whole = [*form.non_field_errors(), *(error for field in hidden for error in field.errors)]
+    return [
+        *(Problem(start, str(error)) for error in whole),
+        *(Problem(first_control(field), str(error)) for field in shown for error in field.errors),
+    ]
+
+
+@register.filter
+def lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]
