@@ -49,7 +49,7 @@ class Application(Collected):
     assigned_at = models.DateTimeField(null=True)
     recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     recommended_at = models.DateTimeField(null=True)
-    recommendation = models.TextField(blank=True)
+    recommendation = models.JSONField(default=dict)
     recommendation_reason = personal(
         models.TextField(blank=True),
         Category.CONTENT,
@@ -58,20 +58,21 @@ class Application(Collected):
         seen_for=(CERTIFY,),
         audience=Audience.RELEASABLE,
     )
+    supervisor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    letter = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
 
     access: ClassVar = Access(
         plain="business reference status questionnaire categories sections_done begun_at saved_at submitted_at ledger_head"
-        " officer assigned_at"
-        " recommended_by recommended_at recommendation decided_by decided_at",
+        " officer assigned_at recommended_by recommended_at recommendation supervisor decided_by decided_at letter",
         reads=(*BOTH, ALLOT, NOTIFY),
         inserts=(APPLY,),
         updates={
             APPLY: "status categories sections_done control precheck saved_at submitted_at ledger_head",
             ALLOT: "status officer assigned_at",
-            CERTIFY: "status recommended_by recommended_at recommendation recommendation_reason decided_by decided_at"
-            " officer assigned_at",
+            CERTIFY: "status recommended_by recommended_at recommendation recommendation_reason supervisor decided_by"
+            " decided_at letter",
         },
         life=LIFE,
     )
@@ -124,12 +125,18 @@ class Paper(Collected):
         return f"paper {self.pk}"
 
 
+class Outcome(models.TextChoices):
+    MET = "met", "Met"
+    NOT_MET = "not_met", "Not met"
+    NOT_SURE = "not_sure", "Not sure yet"
+
+
 class Assessment(Collected):
     """What the officer found on one criterion, under the rule version of that day."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assessments")
     criterion = models.TextField()
-    outcome = models.TextField()
+    outcome = models.CharField(max_length=8, choices=Outcome)
     finding = personal(
         models.TextField(),
         Category.CONTENT,
@@ -155,6 +162,26 @@ class Assessment(Collected):
 
     def __str__(self) -> str:
         return f"assessment {self.pk}"
+
+
+class Note(Collected):
+    """What the office says to itself about a case. The applicant may ask for it; it is not sent to anybody."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
+    text = personal(
+        models.TextField(),
+        Category.CONTENT,
+        keep=FILE,
+        clause="need-to-know",
+        seen_for=(CERTIFY,),
+        audience=Audience.RELEASABLE,
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    access: ClassVar = Access(plain="application by at", reads=(CERTIFY,), inserts=(CERTIFY,))
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
 
 
 class InformationRequest(Collected):
