@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
 from opensdo.law.entries import Entry, in_force, load
+from opensdo.law.parameters import fill_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +26,13 @@ class Category(Entry):
 
 def categories(*, on: date, folder: Path | None = None) -> tuple[Category, ...]:
     """Those that exist on that day, in the order in which pages list them."""
-    return tuple(each for each in load(Category, folder) if each.in_force(on))
+    return tuple(_filled(each, on, folder) for each in load(Category, folder) if each.in_force(on))
 
 
 def category(code: str, *, on: date, folder: Path | None = None) -> Category:
     """Raises Unknown."""
-    return in_force(Category, code, on=on, folder=folder)
+    return _filled(in_force(Category, code, on=on, folder=folder), on, folder)
+
+
+def _filled(found: Category, on: date, folder: Path | None) -> Category:
+    return replace(found, who=fill_in(found.who, on=on, folder=folder))

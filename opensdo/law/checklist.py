@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from opensdo.law.categories import Category, category
 from opensdo.law.entries import Entry, in_force, load
+from opensdo.law.parameters import fill_in
 
 
 class Openness(StrEnum):
@@ -80,6 +81,7 @@ def documents_for(
     needed = []
     for document in load(Document, folder):
         if document.in_force(on) and (why := _why(document, business, asked)):
+            document = replace(document, help=fill_in(document.help, on=on, folder=folder))
             needed.append(Needed(document, why, required=not document.when))
     return tuple(needed)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,9 +11,7 @@ from typing import ClassVar
 
 from opensdo.law.categories import Category, categories
 from opensdo.law.entries import Entry, Unknown, load
-from opensdo.law.parameters import parameter
-
-PLACE = re.compile(r"\{(\w+)\}")
+from opensdo.law.parameters import fill_in
 
 
 class Verdict(StrEnum):
@@ -89,7 +86,7 @@ def questions(*, on: date, folder: Path | None = None) -> tuple[Question, ...]:
     """In the order of asking, with the law's numbers of that day filled in."""
 
     def filled(text: str) -> str:
-        return PLACE.sub(lambda place: parameter(place[1], on=on, folder=folder).words, text)
+        return fill_in(text, on=on, folder=folder)
 
     return tuple(
         replace(

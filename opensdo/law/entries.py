@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 MASSACHUSETTS = Path(__file__).resolve().parent / "massachusetts"
 UNKNOWN = "unknown"
@@ -72,6 +73,7 @@ def default_folder() -> Path:
     return Path(os.environ.get("OPENSDO_LAW") or MASSACHUSETTS)
 
 
+@cache
 def layers(folder: Path) -> tuple[Path, ...]:
     """The folder and those it extends, deepest first: jurisdiction.toml may say `extends = "massachusetts"`."""
     found = [folder]
@@ -79,8 +81,9 @@ def layers(folder: Path) -> tuple[Path, ...]:
         base = tomllib.loads(file.read_text()).get("extends")
         if not base:
             break
-        above = MASSACHUSETTS.parent / base if (MASSACHUSETTS.parent / base).is_dir() else found[0] / base
-        if above.resolve() in [each.resolve() for each in found] or not above.is_dir():
+        beside = [MASSACHUSETTS.parent / base, found[0] / base]
+        above = next((each for each in beside if (each / "jurisdiction.toml").exists()), None)
+        if above is None or above.resolve() in [each.resolve() for each in found]:
             raise Malformed(f"{file}: cannot extend {base!r}")
         found.insert(0, above)
     return tuple(found)
@@ -155,15 +158,13 @@ def _fit(hint: Any, value: Any, where: str) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
         if value == UNKNOWN and date in get_args(hint):
             return None
-        if type(value) in get_args(hint):
-            return value
+        fits = type(value) in get_args(hint)
     elif is_dataclass(hint) and isinstance(value, dict):
-        return build(hint if isinstance(hint, type) else type(hint), value, where)
-    elif isinstance(hint, type) and issubclass(hint, str) and isinstance(value, str) and value.strip():
-        try:
-            return hint(value)
-        except ValueError as error:
-            raise Malformed(f"{where}: {error}") from error
-    elif type(value) is hint:
-        return value
-    raise Malformed(f"{where}: {value!r} does not fit")
+        return build(cast("type[Any]", hint), value, where)
+    elif issubclass(hint, StrEnum) and value in list(hint):
+        return hint(value)
+    else:
+        fits = type(value) is hint and value != ""
+    if not fits:
+        raise Malformed(f"{where}: {value!r} does not fit")
+    return value

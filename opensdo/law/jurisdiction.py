@@ -12,10 +12,10 @@ from opensdo.law.authorities import Authority
 from opensdo.law.calendar import Closure, Observance, calendar
 from opensdo.law.categories import Category
 from opensdo.law.checklist import Document, Structure
-from opensdo.law.eligibility import PLACE, Question
+from opensdo.law.eligibility import Question
 from opensdo.law.entries import Entry, Malformed, default_folder, layers, load
 from opensdo.law.office import office
-from opensdo.law.parameters import Parameter
+from opensdo.law.parameters import PLACE, Parameter
 
 KINDS: tuple[type[Entry], ...] = (Parameter, Authority, Category, Structure, Document, Question, Closure, Observance)
 ALSO = {
@@ -70,13 +70,15 @@ def _dangling(folder: Path) -> Iterator[str]:
     for question in load(Question, folder):
         if question.authority not in codes[Authority]:
             yield f"question {question.code}: no authority {question.authority!r}"
-        texts = [question.text, question.help, *chain.from_iterable((o.label, o.says) for o in question.options)]
-        for place in PLACE.findall(" ".join(texts)):
-            if place not in codes[Parameter]:
-                yield f"question {question.code}: no parameter {place!r}"
         for code in chain.from_iterable(option.opens for option in question.options):
             if code not in codes[Category]:
                 yield f"question {question.code}: no category {code!r}"
+    for entry in chain(load(Question, folder), load(Document, folder), load(Category, folder)):
+        yield from (
+            f"{entry.TABLE} {entry.code}: no parameter {place!r}"
+            for place in PLACE.findall(repr(entry))
+            if place not in codes[Parameter]
+        )
     for authority in load(Authority, folder):
         yield from (
             f"authority {authority.code}: no authority {code!r}"

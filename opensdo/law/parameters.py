@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from opensdo.law.entries import Entry, in_force, load
+
+PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Unconfirmed(RuntimeError):
@@ -109,6 +112,11 @@ class Parameter(Entry):
 def parameter(code: str, *, on: date, folder: Path | None = None) -> Parameter:
     """The parameter as it stands on that day: for a case, the day the case began. Raises Unknown."""
     return in_force(Parameter, code, on=on, folder=folder)
+
+
+def fill_in(text: str, *, on: date, folder: Path | None = None) -> str:
+    """Public text with the law's numbers of that day: "{validity}" becomes "3 years". Raises Unknown."""
+    return PLACE.sub(lambda place: parameter(place[1], on=on, folder=folder).words, text)
 
 
 def confirmed_value(code: str, *, on: date, folder: Path | None = None) -> int | Decimal | bool:
