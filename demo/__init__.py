@@ -1,1 +1,1 @@
-"""A demonstration office: the cast, its past, one-click sign-in, a mailbox. Never part of a real office."""
+"""The demonstration: one command, an invented cast, a mailbox. The office knows nothing of it."""

@@ -1,0 +1,47 @@
+"""The small company that tests, demonstration and screenshots share. All of them are invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Person:
+    """`tries` says what there is to do as this person today; the page lists those who have an account and a try."""
+
+    key: str
+    name: str
+    role: str
+    group: str
+    tries: str = ""
+    staff: bool = False
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@example.org"
+
+    @property
+    def initial(self) -> str:
+        return self.name[0]
+
+
+BUSINESSES, OFFICE, BUYERS, OTHERS = "Businesses", "The office", "Public buyers", "Everyone else"
+GROUPS = (BUSINESSES, OFFICE, BUYERS, OTHERS)
+
+CAST = (
+    Person("ada", "Ada Marlowe", "owner of Ada Ironworks LLC", BUSINESSES, "Apply for certification. See who looked."),
+    Person("ben", "Ben Castellano", "speaks for Castellano Roadworks", BUSINESSES),
+    Person("rosa", "Rosa Medeiros", "certification officer", OFFICE, "Review the case that waits for you.", staff=True),
+    Person("sol", "Sol Abara", "her supervisor", OFFICE, "Decide what Rosa recommends.", staff=True),
+    Person("rita", "Rita Chen", "records access officer", OFFICE, staff=True),
+    Person("tom", "Tom Okafor", "second reviewer of records", OFFICE, staff=True),
+    Person("noor", "Noor Haddad", "privacy officer", OFFICE, staff=True),
+    Person("max", "Max Dube", "security officer", OFFICE, staff=True),
+    Person("lea", "Lea Fontaine", "auditor", OFFICE, staff=True),
+    Person("omar", "Omar Haddad", "purchaser, Department of Roads and Bridges", BUYERS, staff=True),
+    Person("pia", "Pia Lindqvist", "approves what Omar buys", BUYERS, staff=True),
+    Person("ivo", "Ivo Barros", "evaluator and opening officer", BUYERS, staff=True),
+    Person("jun", "Jun Park", "evaluator and opening officer", BUYERS, staff=True),
+    Person("kai", "Kai Moreno", "reads for another agency", OTHERS, staff=True),
+    Person("eve", "Eve", "a stranger", OTHERS, "Try to see what you should not."),
+)

@@ -1,0 +1,118 @@
+"""What ./dev does with the demonstration office: prepare it, seed it, open a shell, run the operator's commands."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "demo.settings")
+os.environ.setdefault("OPENSDO_LOGIN", "worker")
+
+import django
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+from demo import seed
+from demo.environment import step
+from opensdo.kit.postgres import mark
+from opensdo.privacy.data.purposes import Login
+from opensdo.privacy.data.roles import STEWARD, create_steward
+from opensdo.web import cli, founding
+
+
+def main(words: list[str]) -> int:
+    verb, rest = words[0], words[1:]
+    if verb == "prepare":  # `up` has the server running
+        prepare(fresh="--fresh" in rest)
+        return 0
+    with settings.SERVER.borrowed():
+        if not exists() or verb == "seed":
+            prepare(fresh=False)
+        if verb == "shell":
+            django.setup()
+            call_command("shell")
+            return 0
+        return 0 if verb == "seed" else cli.main(rest)
+
+
+def prepare(*, fresh: bool) -> None:
+    """Everything that is missing, and nothing that is there: safe to interrupt and to run again."""
+    if fresh and exists():
+        delete()
+    with step("Make the database and its roles"):
+        _make_database()
+        founding.make_keys(settings.KEYRING_FOLDER, datetime.now(UTC).date())
+    django.setup()
+    with step("Make the tables and the grants"):
+        founding.make_tables()
+    for words, tell in seed.STEPS:
+        with step(words):
+            tell(datetime.now(UTC))
+
+
+def exists() -> bool:
+    with _superuser() as admin:
+        return bool(admin.execute("SELECT FROM pg_database WHERE datname = %s", [settings.DATABASE]).fetchone())
+
+
+def delete() -> None:
+    """Only ever a demonstration: the mark was set when it was made, and nothing else can set it."""
+    with _superuser(settings.DATABASE) as admin:
+        if not mark.is_marked(admin):
+            raise SystemExit(f"The database {settings.DATABASE} is not a demonstration. Nothing was deleted.")
+    folders = [folder for folder in (settings.MAIL_FOLDER, settings.FILES_FOLDER) if folder.exists()]
+    print(f"  Deleting the demonstration: database {settings.DATABASE}, {', '.join(map(str, folders)) or 'no files'}")
+    with _superuser() as admin:
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(settings.DATABASE)))
+    for folder in folders:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def at_site(login: Login) -> Iterator[None]:
+    """Point Django's connection at the database as another kind of process would: the seed is all of them in turn."""
+    before = dict(connection.settings_dict)
+    connections.close_all()
+    options = {"passfile": str(settings.SERVER.passfile(login))}
+    connection.settings_dict |= {"USER": str(login), "OPTIONS": options}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.clear()
+        connection.settings_dict.update(before)
+
+
+def _make_database() -> None:
+    """Made under another name and renamed when it carries its mark: a kill leaves no unmarked demonstration."""
+    server, name = settings.SERVER, settings.DATABASE
+    with _superuser() as admin:
+        create_steward(admin, server.password(STEWARD))
+        with psycopg.connect(server.dsn(login=STEWARD), autocommit=True) as steward:
+            if exists():
+                founding.create_roles(steward, server.password)
+                return
+            half_made = f"{name}_half_made"
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(half_made)))
+            founding.create_database(steward, half_made, server.password)
+        with _superuser(half_made) as inside:
+            mark.mark(inside)
+        admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (half_made, name))))
+
+
+def _superuser(database: str = "postgres") -> psycopg.Connection[Any]:
+    return psycopg.connect(settings.SERVER.dsn(database), autocommit=True)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,62 @@
+"""Found an office: the superuser's step, the steward's, then the tables. Each may be done again at any time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from psycopg import Connection, sql
+
+from opensdo.privacy.data.keys import make_keyring
+from opensdo.privacy.data.purposes import Login
+from opensdo.privacy.data.roles import OWNER, STEWARD, create_roles
+
+Passwords = Callable[[str], str]
+
+
+def superusers_step(password_of: Passwords) -> str:
+    """What a database administrator runs by hand on a real server, once."""
+    secret = sql.Literal(password_of(STEWARD)).as_string()
+    return f"CREATE ROLE {STEWARD} LOGIN CREATEROLE CREATEDB NOINHERIT PASSWORD {secret};"
+
+
+def create_database(steward: Connection[Any], name: str, password_of: Passwords) -> bool:
+    """Roles, then the database if it is missing; whether it was."""
+    create_roles(steward, password_of)
+    if steward.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        return False
+    database = sql.Identifier(name)
+    steward.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(OWNER)))
+    steward.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(OWNER)))
+    steward.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+    guests = sql.SQL(", ").join(map(sql.Identifier, (STEWARD, *Login)))
+    steward.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, guests))
+    steward.execute("RESET ROLE")
+    return True
+
+
+def make_keys(folder: Path, today: date) -> None:
+    """The first key of the vault, and what each site signs its cookies with."""
+    if not list(folder.glob("*.key")):
+        make_keyring(folder, str(today.year))
+    for login in Login:
+        path = folder / f"secret.{login}"
+        if not path.exists():
+            half_made = path.with_name(f"{path.name}.new")
+            half_made.touch(mode=0o600)
+            half_made.write_text(secrets.token_urlsafe(48))
+            half_made.rename(path)
+
+
+def make_tables() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def password_of(login: str) -> str:
+    return str(settings.SERVER.password(login))
