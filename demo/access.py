@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404, HttpRequest
 
 from demo.cast import CAST, Person
@@ -31,7 +30,7 @@ def here(request: HttpRequest) -> None:
 
 
 def by_our_own_page(request: HttpRequest) -> None:
-    """A form on another site cannot sign anybody in: browsers say where a request comes from, and cannot be told to lie."""
+    """A form on another site cannot sign anybody in: a browser says where a request comes from."""
     here(request)
     fetched, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     ours = origin is not None and urlsplit(origin)[:2] == ("http", request.META["HTTP_HOST"])
@@ -47,7 +46,7 @@ def cast() -> list[Person]:
     return [person for person in CAST if person.tries and person.email in known]
 
 
-def account(key: str) -> AbstractBaseUser:
+def account(key: str) -> User:
     person = next((person for person in CAST if person.key == key), None)
     user = User.objects.filter(email=person.email, is_active=True).first() if person else None
     if user is None or not belongs_here(user):

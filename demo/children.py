@@ -72,7 +72,7 @@ class Child:
 
 
 def end_leftovers(folder: Path) -> int:
-    """Processes of an earlier run in this folder that was killed: they are known by what stands in their environment."""
+    """Processes of an earlier run in this folder that was killed, known by what stands in their environment."""
     found = [pid for pid in _processes() if f"{MARK}={folder}".encode() in _read(pid, "environ").split(b"\0")]
     _end(found, patience=5)
     return len(found)

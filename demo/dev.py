@@ -1,15 +1,15 @@
 """The verbs of ./dev. This file and `environment` use the standard library only: they run before anything is installed.
 
-  up        Start a demonstration office at http://127.0.0.1:8000, with its database, worker and mailbox.
-            --fresh  start over    --port N  another port    --no-browser  do not open a browser
-  test      Run the tests: all of them, or the paths and options you name.
-  check     Run every gate: style, types, layers, migrations, the rules of the house, the policy.
-  fix       Format the code and mend what can be mended by itself.
-  bench     Run the measurements: all of them, or those you name.
-  seed      Give the demonstration office what it lacks of its invented past.
-  map       Draw docs/map.md from the captions of the rooms.
-  shell     Open a Python shell on the demonstration office.
-  opensdo   Run the operator's command line on it: ./dev opensdo ledger verify
+up        Start a demonstration office at http://127.0.0.1:8000, with its database, worker and mailbox.
+          --fresh  start over    --port N  another port    --no-browser  do not open a browser
+test      Run the tests: all of them, or the paths and options you name.
+check     Run every gate: style, types, layers, migrations, the rules of the house, the policy.
+fix       Format the code and mend what can be mended by itself.
+bench     Run the measurements: all of them, or those you name.
+seed      Give the demonstration office what it lacks of its invented past.
+map       Draw docs/map.md from the captions of the rooms.
+shell     Open a Python shell on the demonstration office.
+opensdo   Run the operator's command line on it: ./dev opensdo ledger verify
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 
 from demo.environment import OFFICE, PYTHON, WORKSHOP, NotReady, environment, prepare
 
@@ -34,6 +35,7 @@ WITH_PACKAGES = {  # verb: (module it is handed to, packages it needs)
 
 
 def main(words: list[str]) -> int:
+    began = time.time()
     verb = words[0] if words else "help"
     if verb in ("help", "-h", "--help"):
         print("./dev VERB, where VERB is one of\n\n" + (__doc__ or "").split("\n\n", 1)[1], end="")
@@ -50,7 +52,7 @@ def main(words: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     sys.stdout.flush()
-    os.execve(PYTHON, [str(PYTHON), "-m", module, *words], environment())  # noqa: S606  (signals reach it directly)
+    os.execve(PYTHON, [str(PYTHON), "-m", module, *words], environment(OPENSDO_BEGAN=str(began)))  # noqa: S606  (signals reach it directly)
 
 
 if __name__ == "__main__":

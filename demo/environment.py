@@ -79,7 +79,10 @@ def _install(lock: Path) -> None:
     if uv := _uv():
         _run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--compile-bytecode", "-r", lock)
     else:
-        _run(*(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"), *("--require-hashes", "-r", lock))
+        _run(
+            *(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+            *("--require-hashes", "-r", lock),
+        )
 
 
 def _run(*words: object) -> None:

@@ -30,7 +30,10 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head>
 <body><main><h1>{title}</h1><p>{words}</p></main></body></html>
 """
-STARTING = "The office is starting again", "Nothing that you sent and we confirmed is lost. Wait a moment and try again."
+STARTING = (
+    "The office is starting again",
+    "Nothing that you sent and we confirmed is lost. Wait a moment and try again.",
+)
 
 
 @dataclass(frozen=True)

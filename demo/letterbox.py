@@ -88,11 +88,14 @@ class Letter:
             return content.decode("latin-1") if isinstance(content, bytes) else ""
 
 
+def folder() -> Path:
+    return Path(settings.HOME) / "mail"
+
+
 def keep(raw: bytes, at: datetime) -> Path:
     """Written under another name first: a reader never sees half a letter."""
-    folder = Path(settings.MAIL_FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}.eml"
+    folder().mkdir(parents=True, exist_ok=True)
+    path = folder() / f"{at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}.eml"
     half_made = path.with_suffix(".new")
     half_made.write_bytes(raw)
     half_made.rename(path)
@@ -100,11 +103,10 @@ def keep(raw: bytes, at: datetime) -> Path:
 
 
 def letters() -> list[Letter]:
-    folder = Path(settings.MAIL_FOLDER)
-    names = sorted((path.stem for path in folder.glob("*.eml")), reverse=True)[:AT_MOST]
+    names = sorted((path.stem for path in folder().glob("*.eml")), reverse=True)[:AT_MOST]
     return [found for name in names if (found := letter(name))]
 
 
 def letter(name: str) -> Letter | None:
-    path = Path(settings.MAIL_FOLDER) / f"{name}.eml"
+    path = folder() / f"{name}.eml"
     return Letter(name, path.read_bytes()) if NAME.fullmatch(name) and path.is_file() else None

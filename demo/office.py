@@ -21,11 +21,11 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
-from demo import seed
+from demo import letterbox, seed
 from demo.environment import step
 from opensdo.kit.postgres import mark
 from opensdo.privacy.data.purposes import Login
-from opensdo.privacy.data.roles import STEWARD, create_steward
+from opensdo.privacy.data.roles import STEWARD, create_roles, create_steward
 from opensdo.web import cli, founding
 
 
@@ -69,7 +69,7 @@ def delete() -> None:
     with _superuser(settings.DATABASE) as admin:
         if not mark.is_marked(admin):
             raise SystemExit(f"The database {settings.DATABASE} is not a demonstration. Nothing was deleted.")
-    folders = [folder for folder in (settings.MAIL_FOLDER, settings.FILES_FOLDER) if folder.exists()]
+    folders = [folder for folder in (letterbox.folder(), settings.FILES_FOLDER) if folder.exists()]
     print(f"  Deleting the demonstration: database {settings.DATABASE}, {', '.join(map(str, folders)) or 'no files'}")
     with _superuser() as admin:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(settings.DATABASE)))
@@ -99,7 +99,7 @@ def _make_database() -> None:
         create_steward(admin, server.password(STEWARD))
         with psycopg.connect(server.dsn(login=STEWARD), autocommit=True) as steward:
             if exists():
-                founding.create_roles(steward, server.password)
+                create_roles(steward, server.password)
                 return
             half_made = f"{name}_half_made"
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(half_made)))
