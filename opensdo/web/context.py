@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
-from types import SimpleNamespace
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,27 +10,10 @@ from django.http import HttpRequest  # noqa: TID251  (a context processor is han
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from opensdo.law.office import office
 from opensdo.privacy.data.purposes import Login
 from opensdo.web import menu
 from opensdo.web.proof import proof
-
-try:
-    from opensdo.law.office import office
-except ImportError:
-
-    @cache
-    def office() -> Any:
-        return SimpleNamespace(
-            name="Supplier Diversity Office",
-            short="SDO",
-            government="",
-            address=(),
-            phone="",
-            email="",
-            hours="",
-            time_zone="America/New_York",
-            officers=(),
-        )
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:

@@ -163,10 +163,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "opensdo.web.context.everywhere",
             ]
         },
     }
 ]
+FORM_RENDERER = "opensdo.web.renderer.OfficeRenderer"
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
