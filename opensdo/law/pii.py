@@ -30,7 +30,7 @@ class Definition:
 
     def listed(self) -> str:
         *most, last = [element.words for element in self.elements]
-        return f"{', '.join(most)}, or {last}"
+        return f"a {', '.join(most)}, or {last}"
 
 
 @cache
