@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from opensdo.kit.reading import grade, sentences, syllables, words
 
-COUNTED = """the=1 people=2 table=2 office=2 policy=3 social=2 security=4 information=4 certified=3 certification=5 business=2
-privacy=3 encrypted=3 kept=1 used=1 notices=3 changes=2 record=2 created=3 areas=3 being=2 idea=3 period=3 criminal=3
-investigation=5 material=4 deleted=3 asked=1 wanted=2 promised=2 license=2 names=1 services=3 language=2 audio=3 review=2
-reason=2 science=2 trial=2 various=3 previous=3 opinion=3 question=2 evaluation=5 annual=3 massachusetts=4 cookie=2
+COUNTED = """the=1 people=2 table=2 office=2 policy=3 social=2 security=4 information=4 certified=3 certification=5
+business=2 privacy=3 encrypted=3 kept=1 used=1 notices=3 changes=2 record=2 created=3 areas=3 being=2 idea=3 period=3
+criminal=3
+investigation=5 material=4 deleted=3 asked=1 wanted=2 promised=2 license=2 names=1 services=3 language=2 audio=3
+review=2 reason=2 science=2 trial=2 various=3 previous=3 opinion=3 question=2 evaluation=5 annual=3
+massachusetts=4 cookie=2
 purposes=3 eligibility=6 supplier=3 agencies=3 anyone=3 sometimes=2 statement=2 completely=3 therefore=2 applying=3
 quiet=2 violence=3 experience=4 disclosed=2 cases=2 rules=1 handled=2 vehicle=3 whole=1 files=1 called=1 friend=1
 efficient=3 before=2 identifiable=6 voluntary=4 referral=3 agree=2 free=1 e-mail=2 it's=1 2026=1 reaches=2"""
@@ -28,8 +30,8 @@ def test_syllables_as_a_person_counts_them(counted: str) -> None:
     [
         ("We sell nothing.", 1, 3, 4),
         ("You can say no. All pages still work.", 2, 8, 9),
-        ("The police or a court gets your data only as the law allows.", 1, 13, 18),
-        ("Write to office@example.org, or call 617-555-0100.", 1, 6, 14),
+        ("The police or a court gets your data only as the law allows.", 1, 13, 17),
+        ("Write to office@example.org, or call 617-555-0100.", 1, 6, 11),
     ],
 )
 def test_a_grade_is_the_formula_over_hand_counts(

@@ -15,7 +15,7 @@ from opensdo.privacy.policy.models import Version
 from opensdo.privacy.policy.queries import SHIPPED
 from opensdo.privacy.policy.text import Policy, parse
 
-HEAD = "# The words that were confirmed: somebody read each promise beside its controls. `confirm_policy --file` writes it."
+HEAD = "# What was confirmed: somebody read each promise beside its controls. `confirm_policy --file` writes this."
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def _posted(self, number: object) -> Policy:
         versions = Version.objects.using(settings.OWNER_DATABASE).order_by("-number")
-        found = versions.filter(number=number).first() if number else versions.first()
+        found = versions.filter(number=number).first() if isinstance(number, int) else versions.first()
         if found is None:
             raise CommandError("No such version was posted.")
         return found.read()
