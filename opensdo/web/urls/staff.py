@@ -10,6 +10,7 @@ urlpatterns = [
     *room("staff/", "parties.accounts", site="staff"),
     path("staff/account/", include("allauth.urls")),
     *room("staff/", "web.pages", site="staff"),
+    *room("staff/documents/", "papers.documents", site="staff"),
     *room("staff/certification/", "programs.certification", site="staff"),
     *room("staff/assurance/", "oversight.assurance", site="staff"),
     *room("staff/policy/", "privacy.policy", site="staff"),
