@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from django.db import transaction
 
@@ -80,7 +80,7 @@ def remove(document: Document) -> None:
     transaction.on_commit(lambda: storage.remove(key))
 
 
-def _copy(content: BinaryIO, into: BinaryIO) -> tuple[int, str]:
+def _copy(content: BinaryIO, into: IO[bytes]) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
     while chunk := content.read(storage.CHUNK):
         size += len(chunk)
@@ -96,7 +96,7 @@ def _copy(content: BinaryIO, into: BinaryIO) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _put(document: Document, content: BinaryIO, event: str) -> Document:
+def _put(document: Document, content: IO[bytes], event: str) -> Document:
     document.reference = references.new("DOC")
     document.storage_key = storage.new_key()
     made = lay_down_key(document.subject_id, document.storage_key)

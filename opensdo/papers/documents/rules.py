@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import pikepdf
 import puremagic
@@ -61,7 +61,7 @@ def clean_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
-def kind_of(name: str, claimed_type: str, content: BinaryIO) -> Kind:
+def kind_of(name: str, claimed_type: str, content: IO[bytes]) -> Kind:
     """Content, ending and claim must agree. Raises NotAccepted."""
     content.seek(0)
     head = content.read(HEAD)
@@ -80,7 +80,7 @@ def kind_of(name: str, claimed_type: str, content: BinaryIO) -> Kind:
     return by_content
 
 
-def examine(kind: Kind, content: BinaryIO) -> int | None:
+def examine(kind: Kind, content: IO[bytes]) -> int | None:
     """Look inside. Returns the number of pages where that means something; raises NotAccepted."""
     content.seek(0)
     match kind:
@@ -94,7 +94,7 @@ def examine(kind: Kind, content: BinaryIO) -> int | None:
             return None
 
 
-def _by_content(head: bytes, content: BinaryIO) -> Kind | None:
+def _by_content(head: bytes, content: IO[bytes]) -> Kind | None:
     if head.startswith(b"%PDF-"):
         return PDF
     if head.startswith(b"\xff\xd8\xff"):
@@ -110,7 +110,7 @@ def _by_content(head: bytes, content: BinaryIO) -> Kind | None:
     return next((kind for kind in ACCEPTED if kind.content_type == found and kind not in (PDF, JPEG, PNG)), None)
 
 
-def _office_kind(content: BinaryIO) -> Kind | None:
+def _office_kind(content: IO[bytes]) -> Kind | None:
     try:
         names = set(zipfile.ZipFile(content).namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
@@ -120,7 +120,7 @@ def _office_kind(content: BinaryIO) -> Kind | None:
     return DOCX if "word/document.xml" in names else XLSX if "xl/workbook.xml" in names else None
 
 
-def _examine_pdf(content: BinaryIO) -> int:
+def _examine_pdf(content: IO[bytes]) -> int:
     whole = content.read()
     if b"PK\x05\x06" in whole[-70_000:] and zipfile.is_zipfile(BytesIO(whole)):
         raise NotAccepted("This PDF has another file hidden in it. Print it to a new PDF and send that one.")
@@ -155,13 +155,13 @@ def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
             yield thing
             inside = [value for _, value in thing.items()]
         elif isinstance(thing, pikepdf.Array):
-            inside = list(thing)  # type: ignore[call-overload]
+            inside = list(thing)
         else:
             continue
         waiting += [value for value in inside if isinstance(value, pikepdf.Object) and not value.is_indirect]
 
 
-def _examine_picture(content: BinaryIO) -> None:
+def _examine_picture(content: IO[bytes]) -> None:
     try:
         with Image.open(content, formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
@@ -178,7 +178,7 @@ def _examine_picture(content: BinaryIO) -> None:
         raise NotAccepted("This picture has another file hidden in it. Save it as a new picture and send that one.")
 
 
-def _examine_office(content: BinaryIO) -> None:
+def _examine_office(content: IO[bytes]) -> None:
     with zipfile.ZipFile(content) as packed:
         members = packed.infolist()
         if sum(member.file_size for member in members) > MOST_UNPACKED or any(

@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,7 +29,7 @@ def new_key() -> str:
     return secrets.token_hex(16)
 
 
-def write(key: bytes, storage_key: str, content: BinaryIO) -> None:
+def write(key: bytes, storage_key: str, content: IO[bytes]) -> None:
     """All or nothing: a file that is there is whole and on the disk."""
     path = _path(storage_key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -64,7 +64,7 @@ def remove(storage_key: str) -> None:
     _path(storage_key).unlink(missing_ok=True)
 
 
-def _sealed(key: bytes, storage_key: str, content: BinaryIO) -> Iterator[bytes]:
+def _sealed(key: bytes, storage_key: str, content: IO[bytes]) -> Iterator[bytes]:
     cipher, number = AESGCM(key), 0
     chunk = content.read(CHUNK)
     while chunk:

@@ -28,8 +28,8 @@ def picture(form: str = "PNG") -> bytes:
     return out.getvalue()
 
 
-def office(main: str = "word/document.xml", **more: bytes) -> bytes:
-    return packed({"[Content_Types].xml": b"<Types/>", main: b"<w/>", **more})
+def office(main: str = "word/document.xml", more: dict[str, bytes] | None = None) -> bytes:
+    return packed({"[Content_Types].xml": b"<Types/>", main: b"<w/>"} | (more or {}))
 
 
 def packed(members: dict[str, bytes]) -> bytes:
@@ -41,4 +41,4 @@ def packed(members: dict[str, bytes]) -> bytes:
 
 
 def bomb() -> bytes:
-    return office(**{"word/media/1.bin": b"\0" * (300 * 1024 * 1024)})
+    return office(more={"word/media/1.bin": b"\0" * (300 * 1024 * 1024)})

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from opensdo.papers.documents import storage
 from opensdo.papers.documents.actions import NotAccepted, keep, receive, remove
@@ -27,7 +27,7 @@ BODY = files.pdf()
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def folder(tmp_path: Path, settings: Settings) -> Path:
     settings.FILES_FOLDER = tmp_path
     return tmp_path
 
@@ -121,10 +121,10 @@ def test_a_letter_of_ours_is_sealed_like_any_file(desk: Process, assigned: Busin
 
 
 def test_what_is_taken_back_is_gone(
-    assigned: Business, ada: User, folder: Path, django_capture_on_commit_callbacks: object
+    assigned: Business, ada: User, folder: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     document = send(assigned, ada)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         with logged_in(Login.PUBLIC), acting(ada, APPLY):
             remove(document)
     assert not [path for path in folder.rglob("*") if path.is_file()]

@@ -38,8 +38,8 @@ BAD = [
     ("two.pdf", "application/pdf", files.pdf() + files.packed({"a.txt": b"a"}), "hidden"),
     ("two.png", "image/png", files.picture() + files.packed({"a.txt": b"a"}), "hidden"),
     ("half.png", "image/png", files.picture()[:40], "damaged"),
-    ("macro.docx", "", files.office(**{"word/vbaProject.bin": b"x"}), "macros"),
-    ("inside.docx", "", files.office(**{"word/embeddings/a.bin": b"x"}), "other files"),
+    ("macro.docx", "", files.office(more={"word/vbaProject.bin": b"x"}), "macros"),
+    ("inside.docx", "", files.office(more={"word/embeddings/a.bin": b"x"}), "other files"),
     ("bomb.docx", "", files.bomb(), "unpacks"),
 ]
 
