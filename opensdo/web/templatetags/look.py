@@ -18,6 +18,8 @@ class Problem:
 
 def first_control(field: BoundField) -> str:
     """The id that a link in the summary leads to: the first box or circle of a group."""
+    if first_wrong := getattr(field.field.widget, "first_wrong", None):
+        return str(first_wrong(field.auto_id))
     return field.id_for_label or f"{field.auto_id}_0"
 
 
