@@ -86,6 +86,10 @@ def test_one_answer_decides_and_says_why(question: str, answer: str, verdict: Ve
     assert authority(reason.authority, folder=MASSACHUSETTS).short == "425 CMR 2.00"
 
 
+def test_none_of_these_is_believed_even_beside_a_group() -> None:
+    assert likely(ADA | {"group": ["women", "none"]}) == set()
+
+
 def test_the_number_in_the_question_is_the_law_s_number() -> None:
     share = next(question for question in ASKED if question.code == "share")
     assert share.text == "Do they own at least 51 percent of it?"
