@@ -67,18 +67,18 @@ class Front:
             raise Malformed("We do not answer this method.", 405)
         chunked, length = request.chunked(), request.length()  # refused before anybody is asked
         try:
-            office, to_office = await asyncio.open_connection("127.0.0.1", self._port(request), limit=wire.LONGEST_HEAD)
+            line = await _connect(self._port(request))
         except OSError:
             return await self._sorry(request, client, answer)
         body = wire.unchunked(client) if chunked else wire.sized(client, length or 0)
-        sending = asyncio.create_task(_forward(request, body, to_office, answer))
+        sending = asyncio.create_task(_forward(request, body, line.writer, answer))
         try:
-            return await self._answer(request, office, sending, client, answer)
+            return await self._answer(request, line.reader, sending, client, answer)
         finally:
             sending.cancel()
             with contextlib.suppress(asyncio.CancelledError, *ERRORS):
                 await sending
-            await _close(to_office)
+            line.close()
 
     def _port(self, request: Request) -> int:
         return self.staff if request.path == "/staff" or request.path.startswith("/staff/") else self.public
@@ -128,6 +128,33 @@ class Front:
         await _tell(answer, 503, *STARTING, head_only=request.method == b"HEAD")
         await _linger(client, answer)
         return False
+
+
+@dataclass(frozen=True)
+class Line:
+    """Two ends on one connection: a site that answers early and closes breaks our writing, not our reading."""
+
+    reader: StreamReader
+    writer: StreamWriter
+    ends: tuple[StreamWriter, ...]  # both held: one that nobody holds closes itself
+
+    def close(self) -> None:
+        for end in self.ends:
+            end.transport.abort()
+
+
+async def _connect(port: int) -> Line:
+    line = socket.socket()
+    line.setblocking(False)
+    try:
+        await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", port))
+    except BaseException:
+        line.close()
+        raise
+    _, writer = await asyncio.open_connection(sock=line.dup())
+    writer.transport.pause_reading()  # type: ignore[attr-defined]
+    reader, other = await asyncio.open_connection(sock=line, limit=wire.LONGEST_HEAD)
+    return Line(reader, writer, (writer, other))
 
 
 async def _forward(request: Request, body: AsyncIterator[bytes], office: StreamWriter, answer: StreamWriter) -> None:
