@@ -60,7 +60,9 @@ def gates() -> list[Gate]:
         Gate("Form", [*python("ruff"), "format", "--check", "."]),
         Gate("Types", [*python("mypy"), "."]),
         Gate("Layers of the house", [str(VENV / "bin" / "lint-imports"), "--no-cache"]),
-        Gate("Migrations", [*python("django"), "makemigrations", "--check", "--dry-run", "--settings", "tests.settings"]),
+        Gate(
+            "Migrations", [*python("django"), "makemigrations", "--check", "--dry-run", "--settings", "tests.settings"]
+        ),
         *([Gate("Rules of the house and the policy", [*python("pytest"), *house])] if house else []),
         Gate("The policy on the demonstration office", [*python("demo.office"), "opensdo", "check"]),
     ]

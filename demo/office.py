@@ -52,7 +52,7 @@ def prepare(*, fresh: bool) -> None:
         _make_database()
         founding.make_keys(settings.KEYRING_FOLDER, datetime.now(UTC).date())
     django.setup()
-    with step("Make the tables and the grants"):
+    with step("Make tables, grants and the first policy"):
         founding.make_tables()
     for words, tell in seed.STEPS:
         with step(words):

@@ -211,7 +211,14 @@ def test_what_can_be_read_in_two_ways_reaches_nobody(house: House, sent: bytes) 
 
 @pytest.mark.parametrize(
     "chunks",
-    [b"-1\r\n", b"0x5\r\nhello\r\n0\r\n\r\n", b"5\nhello\r\n0\r\n\r\n", b"3\r\nhello\r\n0\r\n\r\n", b"\r\n", b"5\r\nhe"],
+    [
+        b"-1\r\n",
+        b"0x5\r\nhello\r\n0\r\n\r\n",
+        b"5\nhello\r\n0\r\n\r\n",
+        b"3\r\nhello\r\n0\r\n\r\n",
+        b"\r\n",
+        b"5\r\nhe",
+    ],
 )
 def test_bad_chunks_end_the_connection(house: House, chunks: bytes) -> None:
     """The site was asked already when a chunk turns out bad: it never sees the end of that body."""
@@ -220,7 +227,9 @@ def test_bad_chunks_end_the_connection(house: House, chunks: bytes) -> None:
     assert not [line for line in house.public.seen if "after" in line]
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.", "127.0.0.2", "[::1]", "", "a b"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.", "127.0.0.2", "[::1]", "", "a b"]
+)
 def test_only_the_names_of_this_machine_are_answered(house: House, host: str) -> None:
     assert house.raw(f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())[9:12] == b"421"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ def make_keys(folder: Path, today: date) -> None:
 
 def make_tables() -> None:
     call_command("migrate", verbosity=0)
+    call_command("post_policy", if_none=True, stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

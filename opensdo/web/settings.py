@@ -23,6 +23,7 @@ def setting(name: str, default: str) -> str:
 HOME = Path(setting("HOME", "var")).resolve()
 LOGIN = Login[setting("LOGIN", "public").upper()]
 DATABASE = setting("DATABASE", "opensdo")
+DEMONSTRATION = False
 SERVER = Server(HOME / "postgres")
 PUBLIC_ORIGIN = setting("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 STAFF_ORIGIN = setting("STAFF_ORIGIN", PUBLIC_ORIGIN)
