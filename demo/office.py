@@ -61,7 +61,7 @@ def prepare(*, fresh: bool) -> None:
 
 def exists() -> bool:
     with _superuser() as admin:
-        return bool(admin.execute("SELECT FROM pg_database WHERE datname = %s", [settings.DATABASE]).fetchone())
+        return founding.exists(admin, settings.DATABASE)
 
 
 def delete() -> None:
@@ -98,7 +98,7 @@ def _make_database() -> None:
     with _superuser() as admin:
         create_steward(admin, server.password(STEWARD))
         with psycopg.connect(server.dsn(login=STEWARD), autocommit=True) as steward:
-            if exists():
+            if founding.exists(admin, name):
                 create_roles(steward, server.password)
                 return
             half_made = f"{name}_half_made"

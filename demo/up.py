@@ -46,7 +46,9 @@ def main(words: list[str]) -> int:
         print(f"\n{refused}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. ./dev up continues where you left.")
+        _quietly("\nStopped. ./dev up continues where you left.")
+    except BrokenPipeError:
+        return 1
     return 0
 
 
@@ -62,7 +64,7 @@ class Office:
         with contextlib.ExitStack() as stack:
             with step("Start the database"):
                 stack.enter_context(self.server.borrowed())
-            stack.callback(_quietly, "  Stop the database", flush=True)
+            stack.callback(_quietly, "  Stop the database")
             if self.server.elsewhere:
                 print(f"  The database's account cannot reach {self.home}: its data is in {self.server.folder}")
             self._prepare(fresh=fresh)
@@ -139,13 +141,13 @@ class Office:
             if time.monotonic() - last > 1:
                 last = time.monotonic()
                 if not self._database_listens():
-                    print("  the database does not answer; starting it again", flush=True)
+                    _quietly("  the database does not answer; starting it again")
                     self.server.ensure()
 
     def _look_after(self) -> None:
         for child in self.children:
             if news := child.tend():
-                print(f"  {news}", flush=True)
+                _quietly(f"  {news}")
 
     def _database_listens(self) -> bool:
         with socket.socket(socket.AF_UNIX) as knocking:
@@ -158,7 +160,7 @@ class Office:
 
     def _stop(self) -> None:
         """From the front backwards, so nothing arrives at what is already closed. A second Ctrl-C makes it short."""
-        print("\n  Stop the office", end="", flush=True)
+        _quietly("\n  Stop the office", end="")
         began = time.monotonic()
         patience = 10.0
         for child in reversed(self.children):
@@ -167,7 +169,7 @@ class Office:
             except KeyboardInterrupt:
                 patience = 0.0
                 child.stop(patience)
-        print(f" ({time.monotonic() - began:.1f} s)", flush=True)
+        _quietly(f" ({time.monotonic() - began:.1f} s)")
 
 
 def _granian(port: int) -> tuple[object, ...]:
@@ -234,9 +236,10 @@ def _open(address: str) -> None:
             webbrowser.open(address)
 
 
-def _quietly(words: str, *, flush: bool) -> None:
+def _quietly(words: str, end: str = "\n") -> None:
+    """Where somebody reads along; whoever closed the pipe must not keep us from what comes next."""
     with contextlib.suppress(OSError):
-        print(words, flush=flush)
+        print(words, end=end, flush=True)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -29,7 +29,7 @@ def superusers_step(password_of: Passwords) -> str:
 def create_database(steward: Connection[Any], name: str, password_of: Passwords) -> bool:
     """Roles, then the database if it is missing; whether it was."""
     create_roles(steward, password_of)
-    if steward.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+    if exists(steward, name):
         return False
     database = sql.Identifier(name)
     steward.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(OWNER)))
@@ -39,6 +39,10 @@ def create_database(steward: Connection[Any], name: str, password_of: Passwords)
     steward.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, guests))
     steward.execute("RESET ROLE")
     return True
+
+
+def exists(connection: Connection[Any], name: str) -> bool:
+    return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
 
 def make_keys(folder: Path, today: date) -> None:

@@ -16,4 +16,4 @@ def mark(superuser: Connection[Any]) -> None:
 
 
 def is_marked(connection: Connection[Any]) -> bool:
-    return bool(connection.execute("SELECT FROM pg_namespace WHERE nspname = %s", [SCHEMA]).fetchone())
+    return connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [SCHEMA]).fetchone() is not None
