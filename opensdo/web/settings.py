@@ -83,12 +83,28 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = (
+    True  # codes, not links: a link in a mail never acts, and no token in an address
+)
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/staff/account/login/" if LOGIN is Login.STAFF else "/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "opensdo.parties.accounts.adapter.OfficeAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = setting("NAME", "Supplier Diversity Office")
 VIEWS_WITHOUT_PURPOSE = ("allauth.", "django.contrib.staticfiles.")  # signing in: base privileges only
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 TLS = PUBLIC_ORIGIN.startswith("https:")
 COOKIE_PREFIX = "__Host-" if TLS else ""
 SITE_WORD = "desk" if LOGIN is Login.STAFF else "site"
+SESSION_ENGINE = "opensdo.parties.accounts.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}{SITE_WORD}-session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}{SITE_WORD}-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TLS
@@ -103,7 +119,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # the picture that an authenticator app scans
         "script-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -153,6 +169,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "opensdo.parties.accounts.middleware.SecondFactor",
     "opensdo.privacy.data.middleware.NeedToKnow",
 ]
 TEMPLATES = [

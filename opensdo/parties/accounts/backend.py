@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest  # noqa: TID251  (Django hands the request to its backend)
 
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.purposes import Login
@@ -19,8 +19,9 @@ def belongs_here(user: User) -> bool:
 class OfficeBackend(AuthenticationBackend):  # type: ignore[misc]
     """Asked at sign-in and again at every request, so a session carried to the other site is nobody's."""
 
-    def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
-        return bool(super().user_can_authenticate(user)) and belongs_here(cast(User, user))
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        user = cast("User | None", super().authenticate(request, **credentials))
+        return user if user and belongs_here(user) else None
 
     def get_user(self, user_id: int) -> User | None:
         user = cast("User | None", super().get_user(user_id))

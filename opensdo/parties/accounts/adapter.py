@@ -1,0 +1,52 @@
+"""How allauth speaks for this office: who may sign up, and the e-mails that it sends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.http import HttpRequest  # noqa: TID251  (allauth hands the request to its adapter)
+from django.template.loader import render_to_string
+
+from opensdo.law.office import office
+from opensdo.parties.accounts.models import User
+from opensdo.privacy.data.purposes import Login
+
+SUBJECTS = {
+    "account/email/email_confirmation": "Your code",
+    "account/email/email_confirmation_signup": "Your code",
+    "account/email/password_reset_code": "Your code",
+    "account/email/account_already_exists": "About your account",
+    "account/email/unknown_account": "About your account",
+    "account/email/password_changed": "Your password was changed",
+    "account/email/password_reset": "Your password was changed",
+    "mfa/email/totp_activated": "Your sign-in was changed",
+    "mfa/email/totp_deactivated": "Your sign-in was changed",
+    "mfa/email/recovery_codes_generated": "Your sign-in was changed",
+    "mfa/email/webauthn_added": "Your sign-in was changed",
+    "mfa/email/webauthn_removed": "Your sign-in was changed",
+}
+
+
+class OfficeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Members of the public sign themselves up; staff are invited."""
+        return settings.LOGIN is Login.PUBLIC
+
+    def set_password(self, user: User, password: str) -> None:
+        """Only this column may be written, and only this one is."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sent at once and never stored: a code must not lie in a table. Nothing about the person in the subject."""
+        known = {"office": office(), "origin": settings.PUBLIC_ORIGIN, **context}
+        subject = SUBJECTS.get(template_prefix, "About your account")
+        EmailMessage(
+            subject=f"{subject} - {office().name}",
+            body=render_to_string(f"{template_prefix}_message.txt", known).strip() + "\n",
+            to=[email],
+            headers={"Auto-Submitted": "auto-generated"},
+        ).send()

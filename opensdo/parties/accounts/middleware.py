@@ -1,0 +1,32 @@
+"""Staff work with a second factor, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from opensdo.parties.accounts.access import has_second_factor
+from opensdo.privacy.data.purposes import Login
+
+SET_UP: Final = "/staff/second-factor/"
+
+
+class SecondFactor:
+    """At the staff site a signed-in person without one is led to set one up; only those pages are open until then."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        at_work = settings.LOGIN is Login.STAFF and request.user.is_authenticated and not _setting_up(request)
+        if at_work and not has_second_factor(request):
+            return redirect(SET_UP)
+        return self.respond(request)
+
+
+def _setting_up(request: HttpRequest) -> bool:
+    return request.path.startswith(("/staff/account/", SET_UP, "/static/", "/healthz"))
