@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 PUBLIC: Final = (
     ("Find a business", "directory:search"),
@@ -44,25 +44,23 @@ class Item:
     current: str = ""
 
 
+def address(name: str) -> str:
+    """Empty when this site has no such page."""
+    return _address(name, get_urlconf())
+
+
 @cache
-def found(items: tuple[tuple[str, str], ...], urlconf: str | None = None) -> tuple[tuple[str, str], ...]:
-    """Each label with its address; a page that this site does not serve is left out."""
-    addresses = ((label, address(name, urlconf)) for label, name in items)
-    return tuple((label, url) for label, url in addresses if url)
-
-
-def address(name: str, urlconf: str | None = None) -> str:
+def _address(name: str, urlconf: str | None) -> str:
     try:
         return reverse(name, urlconf=urlconf)
     except NoReverseMatch:
         return ""
 
 
-def menu(
-    items: tuple[tuple[str, str], ...], path: str, urlconf: str | None = None, *, apart: bool = False
-) -> list[Item]:
-    """`current` is the value of aria-current: the page itself, or the part of the site it stands in."""
-    return [Item(label, url, apart, place(url, path)) for label, url in found(items, urlconf)]
+def menu(items: tuple[tuple[str, str], ...], path: str, *, apart: bool = False) -> list[Item]:
+    """Only pages that this site has. `current` is the value of aria-current: the page itself, or the part it is in."""
+    found = ((label, address(name)) for label, name in items)
+    return [Item(label, url, apart, place(url, path)) for label, url in found if url]
 
 
 def place(url: str, path: str) -> str:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from opensdo.privacy.policy.models import Version
+from opensdo.privacy.ledger import queries
+from opensdo.privacy.policy.queries import in_force
 from opensdo.web.menu import address
 
 FRESH: Final = timedelta(seconds=10)
-CHECKPOINT: Final = "SELECT n, root FROM ledger_checkpoint ORDER BY n DESC LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -45,21 +45,21 @@ def proof(at: datetime) -> Proof:
     return Proof(standing.policy, standing.since, standing.checkpoint, address("assurance:evidence"), at)
 
 
+def forget() -> None:
+    """For whoever has just posted a policy, and for tests."""
+    _remembered.clear()
+
+
 def read(at: datetime) -> Standing:
     today = timezone.localdate(at)
-    version = Version.objects.filter(effective_on__lte=today).order_by("-effective_on", "-number").first()
+    version = in_force(today)
     return Standing(version.number if version else None, version.effective_on if version else None, checkpoint(), at)
 
 
 def checkpoint() -> str:
     """Its own number and the start of its root. Never a row number: that would tell how busy the office is."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('ledger_checkpoint') IS NOT NULL")
-        if not cursor.fetchone()[0]:
-            return ""
-        cursor.execute(CHECKPOINT)
-        found = cursor.fetchone()
-    return f"{found[0]} · {grouped(bytes(found[1]).hex()[:12])}" if found else ""
+    last = getattr(queries, "last_checkpoint", lambda: None)()
+    return f"{last.n} · {grouped(bytes(last.root).hex()[:12])}" if last else ""
 
 
 def grouped(digits: str) -> str:

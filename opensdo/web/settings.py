@@ -186,6 +186,7 @@ TEMPLATES = [
         },
     }
 ]
+CSRF_FAILURE_VIEW = "opensdo.web.pages.views.form_too_old"
 FORM_RENDERER = "opensdo.web.renderer.OfficeRenderer"
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"

@@ -13,7 +13,7 @@ from opensdo.law.clocks import Clock, Day, Mark
 
 register = template.Library()
 SHORT: Final = 42  # days: a longer calendar is folded
-HEADS: Final = tuple((name[:3], name) for name in "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 OFF: Final = frozenset({Mark.WEEKEND, Mark.HOLIDAY, Mark.CLOSED, Mark.PAUSED})
 
 
@@ -35,7 +35,7 @@ def counting(clock: Clock, today: date) -> dict[str, Any]:
     weeks = [boxes[n : n + 7] for n in range(0, span, 7)]
     return {
         "weeks": weeks,
-        "heads": HEADS,
+        "heads": [(name[:3], name) for name in DAYS],
         "first": first,
         "last": last,
         "limit": clock.limit,

@@ -15,3 +15,8 @@ urlpatterns = [
     *room("privacy/", "oversight.assurance", site="public"),
     *room("", "privacy.policy", site="public"),
 ]
+
+handler400 = "opensdo.web.pages.views.bad_request"
+handler403 = "opensdo.web.pages.views.forbidden"
+handler404 = "opensdo.web.pages.views.not_found"
+handler500 = "opensdo.web.pages.views.broken"
