@@ -39,6 +39,8 @@ def lines(page: Page, records: Records) -> list[Line]:
 def in_words(question: Question, value: Any) -> str:
     if value in ("", None, []):
         return NOT_GIVEN
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
     if question.kind is Kind.SHARE:

@@ -1,0 +1,1 @@
+"""The pages of certification, one module for each kind of reader."""
