@@ -13,9 +13,19 @@ from opensdo.papers.questions.shape import Kind, Page, Question
 PRIVATE = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
 
 
-def form_of(page: Page, data: Mapping[str, Any] | None = None, initial: Mapping[str, Any] | None = None) -> forms.Form:
-    """What is required is asked for here, so that "Continue" never leads on from a page with a hole in it."""
-    kind = type(f"{page.code.title()}Form", (forms.Form,), {each.code: field(each) for each in page.questions})
+def form_of(
+    page: Page,
+    data: Mapping[str, Any] | None = None,
+    initial: Mapping[str, Any] | None = None,
+    *,
+    partly: bool = False,
+) -> forms.Form:
+    """`partly` takes a page with holes in it, for somebody who wants to save and come back."""
+    fields = {each.code: field(each) for each in page.questions}
+    if partly:
+        for made_field in fields.values():
+            made_field.required = False
+    kind = type(f"{page.code.title()}Form", (forms.Form,), fields)
     made: forms.Form = kind(data, initial=dict(initial or {}))
     return made
 

@@ -130,7 +130,7 @@ class Owner(Collected):
     """Somebody who owns a share of a business."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="owners")
-    reference = models.UUIDField(default=uuid4, unique=True)
+    reference = models.UUIDField(default=uuid4)
     full_name = personal(
         models.TextField(),
         Category.NAME,
@@ -195,6 +195,7 @@ class Owner(Collected):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["business", "reference"], name="an_owner_is_added_once"),
             models.CheckConstraint(
                 condition=Q(share__gte=0) & Q(share__lte=100), name="a_share_is_between_0_and_100_percent"
             ),
