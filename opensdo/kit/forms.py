@@ -24,6 +24,7 @@ LINE: Final = 200
 TEXT: Final = 5000
 PARTS: Final = ("month", "day", "year")
 HIDDEN: Final = "Take out the hidden characters. Typing it again, instead of pasting, helps"
+DOTS: Final = "The dots stand for a number that we hold. Write the number itself, or leave the box empty to keep it"
 LONG: Final = "Use %(limit_value)s characters or fewer. You used %(show_value)s"
 
 
@@ -190,6 +191,11 @@ class Web(Read):
 
 class Sealed(Read):
     """Shows what was just typed and could not be read, never what is kept."""
+
+    def to_python(self, value: Any) -> Any:
+        if "•" in str(value or ""):
+            raise ValidationError(DOTS, "dots")
+        return super().to_python(value)
 
 
 class Ssn(Sealed):

@@ -1,32 +1,34 @@
-"""A page of questions as a form. It says how to read an answer; an answer may be left for later."""
+"""A page of questions as a form: how each kind of answer is typed and read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.core.validators import RegexValidator
 
+from opensdo.kit.forms import Day, Ein, Email, Line, One, Phone, Share, Some, Ssn, Text, Web, Zip
+from opensdo.kit.forms import Page as PageForm
+from opensdo.papers.questions.bindings import Records, answer, answers, is_sealed
 from opensdo.papers.questions.shape import Kind, Page, Question
 
-PRIVATE = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
+HELD = "We have it, sealed. Leave this empty to keep it, or write the whole number to change it."
 
 
 def form_of(
-    page: Page,
-    data: Mapping[str, Any] | None = None,
-    initial: Mapping[str, Any] | None = None,
-    *,
-    partly: bool = False,
+    page: Page, data: Mapping[str, Any] | None = None, records: Records | None = None, *, partly: bool = False
 ) -> forms.Form:
     """`partly` takes a page with holes in it, for somebody who wants to save and come back."""
     fields = {each.code: field(each) for each in page.questions}
-    if partly:
-        for made_field in fields.values():
-            made_field.required = False
-    kind = type(f"{page.code.title()}Form", (forms.Form,), fields)
-    made: forms.Form = kind(data, initial=dict(initial or {}))
+    for question in page.questions:
+        held = is_sealed(question) and records is not None and answer(question, records)
+        if held:
+            fields[question.code].help_text = HELD
+        if held or partly:
+            fields[question.code].required = False
+    made: forms.Form = type(f"{page.code.title()}Form", (PageForm,), fields)(
+        data, initial=answers(page, records) if records else None
+    )
     return made
 
 
@@ -35,66 +37,80 @@ def field(question: Question) -> forms.Field:
         "label": question.label,
         "help_text": question.hint,
         "required": question.required,
-        "error_messages": {"required": question.missing} if question.missing else {},
+        "missing": question.missing,
     }
     made = FIELDS[question.kind](question, common)
-    if question.autocomplete:
-        made.widget.attrs.setdefault("autocomplete", question.autocomplete)
+    if question.kind is not Kind.DAY and question.kind not in CHOSEN:
+        made.widget.attrs["autocomplete"] = question.autocomplete
     return made
 
 
-def _line(question: Question, common: dict[str, Any]) -> forms.Field:
-    return forms.CharField(max_length=question.longest, **common)
+class Hinted(forms.widgets.ChoiceWidget):
+    """A second line under a choice, which says what it means."""
+
+    hints: Mapping[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        return {**option, "hint": self.hints.get(str(value), "")}
 
 
-def _text(question: Question, common: dict[str, Any]) -> forms.Field:
-    widget = forms.Textarea(attrs={"rows": question.rows})
-    return forms.CharField(max_length=question.longest, widget=widget, **common)
+class HintedRadios(forms.RadioSelect, Hinted):
+    pass
 
 
-def _one(question: Question, common: dict[str, Any]) -> forms.Field:
-    choices = [(each.code, each.label) for each in question.options]
-    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+class HintedTicks(forms.CheckboxSelectMultiple, Hinted):
+    pass
 
 
-def _some(question: Question, common: dict[str, Any]) -> forms.Field:
-    choices = [(each.code, each.label) for each in question.options]
-    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+class YesNo(One):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[("True", "Yes"), ("False", "No")], **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        said = super().clean(value)
+        return said == "True" if said else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else str(value)
 
 
-def _yes_no(question: Question, common: dict[str, Any]) -> forms.Field:
-    return forms.TypedChoiceField(
-        choices=[("True", "Yes"), ("False", "No")],
-        coerce=lambda said: said == "True",
-        empty_value=None,
-        widget=forms.RadioSelect,
-        **common,
-    )
+class State(Line):
+    def to_python(self, value: Any) -> Any:
+        read = super().to_python(value).upper()
+        if read and not (len(read) == 2 and read.isascii() and read.isalpha()):
+            raise forms.ValidationError("Write the state in two letters, like MA")
+        return read
 
 
-def _pattern(pattern: str, words: str, *, mode: str = "numeric") -> Callable[[Question, dict[str, Any]], forms.Field]:
+def _chosen(kind: type[One] | type[Some], widget: type[Hinted]) -> Callable[[Question, dict[str, Any]], forms.Field]:
     def make(question: Question, common: dict[str, Any]) -> forms.Field:
-        widget = forms.TextInput(attrs={"inputmode": mode, "spellcheck": "false"})
-        return forms.CharField(max_length=40, widget=widget, validators=[RegexValidator(pattern, words)], **common)
+        choices = [(each.code, each.label) for each in question.options]
+        made: forms.Field = kind(choices=choices, widget=widget, **common)
+        cast(Hinted, made.widget).hints = {each.code: each.hint for each in question.options}
+        return made
 
     return make
 
 
+def _plain(kind: Callable[..., forms.Field]) -> Callable[[Question, dict[str, Any]], forms.Field]:
+    return lambda question, common: kind(**common)
+
+
+CHOSEN = (Kind.ONE, Kind.SOME, Kind.YES_NO)
 FIELDS: dict[Kind, Callable[[Question, dict[str, Any]], forms.Field]] = {
-    Kind.LINE: _line,
-    Kind.TEXT: _text,
-    Kind.EMAIL: lambda question, common: forms.EmailField(max_length=254, **common),
-    Kind.PHONE: _pattern(r"^[0-9+(). \-x]{7,30}$", "Write a telephone number, like 617 555 0100", mode="tel"),
-    Kind.ZIP: _pattern(r"^\d{5}(-\d{4})?$", "Write the ZIP code as 5 digits, like 01608"),
-    Kind.STATE: _pattern(r"^[A-Za-z]{2}$", "Write the state in two letters, like MA", mode="text"),
-    Kind.WEB: lambda question, common: forms.URLField(max_length=200, assume_scheme="https", **common),
-    Kind.DAY: lambda question, common: forms.DateField(**common),
-    Kind.SHARE: lambda question, common: forms.DecimalField(
-        min_value=0, max_value=100, max_digits=5, decimal_places=2, **common
-    ),
-    Kind.YES_NO: _yes_no,
-    Kind.ONE: _one,
-    Kind.SOME: _some,
-    Kind.SSN: _pattern(r"^\d{3}-?\d{2}-?\d{4}$", "Write the Social Security number with 9 digits"),
-    Kind.EIN: _pattern(r"^\d{2}-?\d{7}$", "Write the EIN with 9 digits, like 12-3456789"),
+    Kind.LINE: lambda question, common: Line(max_length=question.longest, **common),
+    Kind.TEXT: lambda question, common: Text(max_length=question.longest, rows=question.rows, **common),
+    Kind.EMAIL: _plain(Email),
+    Kind.PHONE: _plain(Phone),
+    Kind.ZIP: _plain(Zip),
+    Kind.STATE: _plain(State),
+    Kind.WEB: _plain(Web),
+    Kind.DAY: _plain(Day),
+    Kind.SHARE: _plain(Share),
+    Kind.YES_NO: _plain(YesNo),
+    Kind.ONE: _chosen(One, HintedRadios),
+    Kind.SOME: _chosen(Some, HintedTicks),
+    Kind.SSN: _plain(Ssn),
+    Kind.EIN: _plain(Ein),
 }

@@ -13,6 +13,7 @@ from opensdo.papers.questions.shape import Kind, Page, Question
 from opensdo.privacy.data.declare import Audience
 
 NOT_GIVEN = "Not provided"
+MARKS = {"yes": "Could become public", "no": "Stays private", "seal": "Sealed"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Line:
     @property
     def mark(self) -> str:
         return {Audience.PRIVATE: "no", Audience.SEALED: "seal"}.get(self.audience, "yes")
+
+    @property
+    def mark_words(self) -> str:
+        return MARKS[self.mark]
 
 
 def lines(page: Page, records: Records) -> list[Line]:
@@ -53,4 +58,4 @@ def in_words(question: Question, value: Any) -> str:
 def tally(listed: Iterable[Line]) -> dict[str, int]:
     """How many could become public, stay private, are sealed."""
     counted = Counter(line.mark for line in listed)
-    return {mark: counted[mark] for mark in ("yes", "no", "seal")}
+    return {mark: counted[mark] for mark in MARKS}

@@ -64,8 +64,9 @@ class Application(Collected):
     letter = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
 
     access: ClassVar = Access(
-        plain="business reference status questionnaire categories sections_done begun_at saved_at submitted_at ledger_head"
-        " officer assigned_at recommended_by recommended_at recommendation supervisor decided_by decided_at letter",
+        plain="business reference status questionnaire categories sections_done begun_at saved_at submitted_at"
+        " ledger_head officer assigned_at recommended_by recommended_at recommendation supervisor decided_by decided_at"
+        " letter",
         reads=(*BOTH, ALLOT, NOTIFY),
         inserts=(APPLY,),
         updates={

@@ -29,6 +29,12 @@ class Receipt:
     clock: Clock
     rule: Parameter
 
+    @property
+    def head_words(self) -> str:
+        """In groups of four, so that it can be compared by eye."""
+        head = self.ledger_head
+        return " ".join(head[start : start + 4] for start in range(0, len(head), 4)) or "none yet"
+
 
 def receipt_of(case: CaseFile) -> Receipt:
     """Of an application that was sent."""

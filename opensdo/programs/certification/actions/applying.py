@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
 from opensdo.kit.lifecycle import NotAllowed
+from opensdo.papers.documents.actions import receive, remove
 from opensdo.papers.documents.models import Document
 from opensdo.papers.questions.actions import keep
 from opensdo.papers.questions.shape import Page
@@ -124,16 +126,19 @@ def remove_code(application_id: int, scheme: str, code: str, *, by: User, at: da
 
 
 @transaction.atomic
-def add_paper(application_id: int, requirement: str, document: Document, *, by: User, at: datetime) -> Paper:
-    application = _draft(application_id)
-    return _give(application, requirement, document, at)
+def add_paper(application_id: int, requirement: str, file: UploadedFile[Any], *, by: User, at: datetime) -> Document:
+    """Raises NotAccepted with a sentence for the person who sent it, TooMany."""
+    return _give(_draft(application_id), requirement, file, by, at)
 
 
 @transaction.atomic
 def remove_paper(application_id: int, paper_id: int, *, by: User, at: datetime) -> None:
     application = _draft(application_id)
-    Paper.objects.filter(pk=paper_id, application=application).delete()
-    append("certification.paper_removed", application, paper=paper_id)
+    paper = Paper.objects.seen_for(APPLY).filter(pk=paper_id, application=application).first()
+    if paper:
+        document = Document.objects.seen_for(APPLY).get(pk=paper.document_id)
+        paper.delete()
+        remove(document)
     _touch(application, at)
 
 
@@ -181,7 +186,7 @@ def withdraw(application_id: int, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def answer(
-    application_id: int, request_id: int, reply: str, documents: Sequence[Document], *, by: User, at: datetime
+    application_id: int, request_id: int, reply: str, file: UploadedFile[Any] | None, *, by: User, at: datetime
 ) -> None:
     """What the officer asked for. The clock goes on the day after."""
     application = _locked(application_id)
@@ -189,12 +194,12 @@ def answer(
     if request.ended_at:
         return
     LIFE.move(application, "answer")
-    for document in documents:
-        _give(application, request.requirement, document, at)
+    if file:
+        _give(application, request.requirement, file, by, at)
     request.reply, request.answered, request.ended_at = reply, True, at
     request.save(update_fields=["reply", "answered", "ended_at"])
     application.save(update_fields=["status"])
-    append("certification.answered", application, request=request.pk, papers=len(documents))
+    append("certification.answered", application, request=request.pk, papers=int(bool(file)))
 
 
 def _locked(application_id: int) -> Application:
@@ -220,19 +225,27 @@ def _keep_owner(application: Application, owner: Owner, page: Page, given: Mappi
     _touch(application, at)
 
 
-def _give(application: Application, requirement: str, document: Document, at: datetime) -> Paper:
-    held = Paper.objects.filter(application=application, requirement=requirement)
-    if held.count() >= MOST_PAPERS:
+def _give(application: Application, requirement: str, file: UploadedFile[Any], by: User, at: datetime) -> Document:
+    if Paper.objects.filter(application=application, requirement=requirement).count() >= MOST_PAPERS:
         raise TooMany
-    paper = Paper.objects.create(
+    document = receive(
+        cast(BinaryIO, file),
+        name=file.name or "",
+        claimed_type=file.content_type or "",
+        kind=requirement,
+        subject_id=application.subject_id,
+        by=by,
+        at=at,
+    )
+    Paper.objects.create(
         subject_id=application.subject_id,
         application=application,
         requirement=requirement,
         document=document,
         given_at=at,
     )
-    append("certification.paper_given", application, paper=paper.pk, requirement=requirement)
-    return paper
+    _touch(application, at)
+    return document
 
 
 def _last_head() -> str:

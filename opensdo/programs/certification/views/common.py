@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from opensdo.kit.lifecycle import NotAllowed
+from opensdo.parties.accounts.models import User
 from opensdo.programs.certification import access, carried
 from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.states import Status
@@ -20,6 +21,12 @@ from opensdo.programs.certification.states import Status
 TYPED: Final = "typed"
 NEVER_CARRIED: Final = frozenset({"csrfmiddlewaretoken", "ssn", "ein"})
 APPLICATIONS = ("Your applications", "certification:applications")
+
+
+class Signed(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
 
 
 def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opensdo.papers.questions.bindings import answers
 from opensdo.papers.questions.forms import form_of
 from opensdo.papers.questions.notices import notice
 from opensdo.papers.questions.shape import Page
@@ -23,7 +22,15 @@ from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.rules import in_percent
 from opensdo.programs.certification.tasklist import task_list
-from opensdo.programs.certification.views.common import answer_page, crumbs, name_of, on_draft, signed_in, typed_before
+from opensdo.programs.certification.views.common import (
+    Signed,
+    answer_page,
+    crumbs,
+    name_of,
+    on_draft,
+    signed_in,
+    typed_before,
+)
 
 LATER = "later"  # the button that saves a page as far as it goes
 
@@ -32,21 +39,23 @@ LATER = "later"  # the button that saves a page as far as it goes
 @signed_in
 @require_http_methods(["GET", "POST"])
 @on_draft
-def question(request: HttpRequest, case: CaseFile, page: str) -> HttpResponse:
+def question(request: Signed, case: CaseFile, page: str) -> HttpResponse:
     asked = case.questions.page(page)
     if asked is None:
         raise Http404
     later = LATER in request.POST
-    typed = request.POST if request.method == "POST" else typed_before(request)
-    form = form_of(asked, typed, answers(asked, case.records), partly=later)
+    returned = typed_before(request)
+    typed = request.POST if request.method == "POST" else returned
+    form = form_of(asked, typed, case.records, partly=later)
     if request.method == "POST" and form.is_valid():
         applying.save(case.application.pk, asked, form.cleaned_data, by=request.user, at=timezone.now())
         if asked.code == "sells" and not later:
             return redirect("certification:sells", case.application.reference)
         following = None if later or "back" in request.GET else case.questions.after(asked.code)
         return _on(case, following)
-    context = _page(case, asked, form) | {"records": case.records}
-    return answer_page(request, "question", context, wrong=request.method == "POST")
+    return answer_page(
+        request, "question", _page(case, asked, form) | {"returned": returned}, wrong=request.method == "POST"
+    )
 
 
 def _on(case: CaseFile, following: Page | None) -> HttpResponse:
@@ -57,6 +66,7 @@ def _on(case: CaseFile, following: Page | None) -> HttpResponse:
 
 def _page(case: CaseFile, page: Page, form: Any, name: str = "") -> dict[str, Any]:
     return {
+        "case": case,
         "page": page,
         "title": page.title.format(name=name or "this owner"),
         "form": form,
@@ -65,7 +75,7 @@ def _page(case: CaseFile, page: Page, form: Any, name: str = "") -> dict[str, An
     }
 
 
-def tasks(request: HttpRequest, case: CaseFile) -> HttpResponse:
+def tasks(request: Signed, case: CaseFile) -> HttpResponse:
     """Called by the page of the application while it is a draft."""
     listed = task_list(case, timezone.localdate())
     context = {"case": case, "name": name_of(case), "tasks": listed, "crumbs": crumbs()}
@@ -76,7 +86,7 @@ def tasks(request: HttpRequest, case: CaseFile) -> HttpResponse:
 @signed_in
 @require_safe
 @on_draft
-def owners(request: HttpRequest, case: CaseFile) -> HttpResponse:
+def owners(request: Signed, case: CaseFile) -> HttpResponse:
     rows = [(owner, case.unfinished(owner)) for owner in case.owners]
     total = sum(owner.share or 0 for owner in case.owners)
     context = {
@@ -94,7 +104,7 @@ def owners(request: HttpRequest, case: CaseFile) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 @on_draft
-def owner(request: HttpRequest, case: CaseFile, key: UUID, page: str) -> HttpResponse:
+def owner(request: Signed, case: CaseFile, key: UUID, page: str) -> HttpResponse:
     """The address of a new owner is made with the link, so that a page sent twice adds one owner."""
     asked = case.owner_pages.page(page)
     known = case.owner(str(key))
@@ -102,16 +112,17 @@ def owner(request: HttpRequest, case: CaseFile, key: UUID, page: str) -> HttpRes
         raise Http404
     later = LATER in request.POST
     records = {"businesses.Owner": known or Owner()}
-    typed = request.POST if request.method == "POST" else typed_before(request)
-    form = form_of(asked, typed, answers(asked, records), partly=later)
+    returned = typed_before(request)
+    typed = request.POST if request.method == "POST" else returned
+    form = form_of(asked, typed, records, partly=later)
     if request.method == "POST" and form.is_valid():
         return _save_owner(request, case, known, key, asked, form.cleaned_data, later)
-    context = _page(case, asked, form, known.full_name if known else "") | {"owner": known, "records": records}
+    context = _page(case, asked, form, known.full_name if known else "") | {"returned": returned}
     return answer_page(request, "question", context, wrong=request.method == "POST")
 
 
 def _save_owner(
-    request: HttpRequest, case: CaseFile, known: Owner | None, key: UUID, page: Page, given: Any, later: bool
+    request: Signed, case: CaseFile, known: Owner | None, key: UUID, page: Page, given: Any, later: bool
 ) -> HttpResponse:
     now, application = timezone.now(), case.application
     if known:
@@ -132,7 +143,7 @@ def _save_owner(
 @signed_in
 @require_http_methods(["GET", "POST"])
 @on_draft
-def remove_owner(request: HttpRequest, case: CaseFile, key: UUID) -> HttpResponse:
+def remove_owner(request: Signed, case: CaseFile, key: UUID) -> HttpResponse:
     """A page that asks first; a second press finds nothing left to remove."""
     known = case.owner(str(key))
     if request.method == "POST":

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opensdo.law.checklist import Needed
-from opensdo.papers.documents.actions import NotAccepted, receive
+from opensdo.papers.documents.actions import NotAccepted
 from opensdo.papers.documents.rules import OFFER
 from opensdo.parties.businesses.models import CommodityCode
 from opensdo.privacy.data.middleware import purpose
@@ -20,8 +18,8 @@ from opensdo.privacy.data.purposes import APPLY
 from opensdo.programs.certification import access
 from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.casefile import CaseFile
-from opensdo.programs.certification.forms import CodeForm, PaperForm, WordsForm
-from opensdo.programs.certification.views.common import answer_page, crumbs, on_draft, signed_in
+from opensdo.programs.certification.forms.applicant import CodeForm, PaperForm, WordsForm
+from opensdo.programs.certification.views.common import Signed, answer_page, crumbs, on_draft, signed_in
 
 MOST_SHOWN = 25
 
@@ -30,7 +28,7 @@ MOST_SHOWN = 25
 @signed_in
 @require_http_methods(["GET", "POST"])
 @on_draft
-def sells(request: HttpRequest, case: CaseFile) -> HttpResponse:
+def sells(request: Signed, case: CaseFile) -> HttpResponse:
     """Search by word or number; each line found has its own button."""
     search = WordsForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
@@ -55,7 +53,7 @@ def find_codes(words: str) -> list[CommodityCode]:
     return list(CommodityCode.objects.filter(wanted).order_by("code")[:MOST_SHOWN]) if words.strip() else []
 
 
-def _change_codes(request: HttpRequest, case: CaseFile) -> HttpResponse:
+def _change_codes(request: Signed, case: CaseFile) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -74,13 +72,16 @@ def _change_codes(request: HttpRequest, case: CaseFile) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 @on_draft
-def paper(request: HttpRequest, case: CaseFile, requirement: str) -> HttpResponse:
+def paper(request: Signed, case: CaseFile, requirement: str) -> HttpResponse:
     """One file for each press of the button: it works on every device and tells at once what is wrong."""
     need = _needed(case, requirement)
     form = PaperForm(request.POST or None, request.FILES or None) if request.method == "POST" else PaperForm()
     if request.method == "POST" and form.is_valid():
         try:
-            _receive(request, case, need, form.cleaned_data["file"])
+            given = applying.add_paper(
+                case.application.pk, requirement, form.cleaned_data["file"], by=request.user, at=timezone.now()
+            )
+            messages.success(request, f"We have {given.name}.")
             return redirect("certification:paper", case.application.reference, requirement)
         except NotAccepted as why:
             form.add_error("file", str(why))
@@ -97,26 +98,11 @@ def paper(request: HttpRequest, case: CaseFile, requirement: str) -> HttpRespons
     return answer_page(request, "paper", context, wrong=request.method == "POST")
 
 
-def _receive(request: HttpRequest, case: CaseFile, need: Needed, file: Any) -> None:
-    now = timezone.now()
-    document = receive(
-        file,
-        name=file.name,
-        claimed_type=file.content_type or "",
-        kind=need.document.code,
-        subject_id=case.application.subject_id,
-        by=request.user,
-        at=now,
-    )
-    applying.add_paper(case.application.pk, need.document.code, document, by=request.user, at=now)
-    messages.success(request, f"We have {document.name}.")
-
-
 @purpose(APPLY)
 @signed_in
 @require_POST
 @on_draft
-def remove_paper(request: HttpRequest, case: CaseFile, requirement: str, document: str) -> HttpResponse:
+def remove_paper(request: Signed, case: CaseFile, requirement: str, document: str) -> HttpResponse:
     held = access.my_paper(case, requirement, document)
     applying.remove_paper(case.application.pk, held.pk, by=request.user, at=timezone.now())
     messages.success(request, f"{held.document.name} is taken out.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,18 +14,18 @@ from opensdo.privacy.data.purposes import APPLY
 from opensdo.programs.certification import access
 from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.casefile import CaseFile
-from opensdo.programs.certification.forms import SendForm
+from opensdo.programs.certification.forms.applicant import SendForm
 from opensdo.programs.certification.receipt import receipt_of
 from opensdo.programs.certification.rules import Problem, problems
 from opensdo.programs.certification.states import Status
 from opensdo.programs.certification.summary import Block, summary
-from opensdo.programs.certification.views.common import already_sent, answer_page, crumbs, signed_in
+from opensdo.programs.certification.views.common import Signed, already_sent, answer_page, crumbs, signed_in
 
 
 @purpose(APPLY)
 @signed_in
 @require_http_methods(["GET", "POST"])
-def check_answers(request: HttpRequest, reference: str) -> HttpResponse:
+def check_answers(request: Signed, reference: str) -> HttpResponse:
     """A second press of the button, or a second tab, is led to the same receipt."""
     case = access.my_file(reference)
     if case.application.status != Status.DRAFT:
@@ -54,7 +54,7 @@ def _lines(blocks: list[Block]) -> list[Line]:
     return [line for block in blocks for line in block.lines]
 
 
-def _sent(request: HttpRequest, case: CaseFile) -> HttpResponse:
+def _sent(request: Signed, case: CaseFile) -> HttpResponse:
     if request.method == "POST" and case.application.submitted_at:
         return redirect("certification:receipt", case.application.reference)
     return already_sent(request, case.application.reference)
@@ -76,7 +76,7 @@ def address(case: CaseFile, problem: Problem) -> str:
 @purpose(APPLY)
 @signed_in
 @require_safe
-def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+def receipt(request: Signed, reference: str) -> HttpResponse:
     case = access.my_file(reference)
     if not case.application.submitted_at or case.application.status == Status.DRAFT:
         return redirect("certification:application", reference)

@@ -1,0 +1,1 @@
+"""How to read what is typed: by applicants, and at the desk."""

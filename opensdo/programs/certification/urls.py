@@ -1,0 +1,32 @@
+"""Addresses of certification: `public` for applicants, `staff` for the office."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from opensdo.programs.certification.views import application, check, draft, enclosures, sending
+
+app_name = "certification"
+
+ONE = "applications/<str:reference>/"
+public = [
+    path("", check.start, name="start"),
+    path("check/", check.ask, name="check"),
+    path("check/carry/", check.carry, name="carry"),
+    path("applications/", application.applications, name="applications"),
+    path("applications/new/", application.new, name="new"),
+    path(ONE, application.application, name="application"),
+    path(f"{ONE}answers/<slug:page>/", draft.question, name="question"),
+    path(f"{ONE}owners/", draft.owners, name="owners"),
+    path(f"{ONE}owners/<uuid:key>/remove/", draft.remove_owner, name="remove_owner"),
+    path(f"{ONE}owners/<uuid:key>/<slug:page>/", draft.owner, name="owner"),
+    path(f"{ONE}sells/", enclosures.sells, name="sells"),
+    path(f"{ONE}papers/<slug:requirement>/", enclosures.paper, name="paper"),
+    path(f"{ONE}papers/<slug:requirement>/<str:document>/remove/", enclosures.remove_paper, name="remove_paper"),
+    path(f"{ONE}check/", sending.check_answers, name="check_answers"),
+    path(f"{ONE}receipt/", sending.receipt, name="receipt"),
+    path(f"{ONE}take-back/", application.take_back, name="take_back"),
+    path(f"{ONE}withdraw/", application.withdraw, name="withdraw"),
+    path(f"{ONE}answer/", application.answer, name="answer"),
+    path(f"{ONE}looks/", application.who_looked, name="looks"),
+]

@@ -1,0 +1,1 @@
+"""Cases of the invented cast, made by the real actions."""
