@@ -85,7 +85,7 @@ class Application(Collected):
         )
         constraints = (
             models.CheckConstraint(
-                condition=~Q(status__in=[*OPEN, Status.CERTIFIED, Status.DENIED]) | Q(submitted_at__isnull=False),
+                condition=~Q(status__in=[*sorted(OPEN), Status.CERTIFIED, Status.DENIED]) | Q(submitted_at__isnull=False),
                 name="an_application_past_draft_has_a_submission_time",
             ),
             models.CheckConstraint(
@@ -99,7 +99,7 @@ class Application(Collected):
             ),
             models.UniqueConstraint(
                 fields=["business"],
-                condition=Q(status__in=[Status.DRAFT, *OPEN]),
+                condition=Q(status__in=[Status.DRAFT, *sorted(OPEN)]),
                 name="a_business_has_one_open_application",
             ),
         )
