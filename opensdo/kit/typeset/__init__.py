@@ -1,0 +1,1 @@
+"""Letters, receipts and certificates as accessible PDF."""
