@@ -65,9 +65,8 @@ class Letter:
         for number, part in enumerate(self.message.iter_attachments()):
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
-                found.append(
-                    Attachment(number, part.get_filename() or f"part-{number}", part.get_content_type(), content)
-                )
+                name = " ".join((part.get_filename() or f"part-{number}").split())
+                found.append(Attachment(number, name, part.get_content_type(), content))
         return found
 
     def header(self, name: str) -> str:

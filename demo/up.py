@@ -82,9 +82,7 @@ class Office:
         words = [sys.executable, "-m", "demo.office", "prepare", *(["--fresh"] if fresh else [])]
         sys.stdout.flush()
         if subprocess.run(words, env=self._environment("worker"), cwd=ROOT).returncode:
-            raise Refused(
-                "The office could not be prepared; what went wrong stands above. ./dev up --fresh starts over."
-            )
+            raise Refused("The office could not be prepared: see above. ./dev up --fresh starts over.")
 
     def _start(self) -> None:
         (self.home / "log").mkdir(exist_ok=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from demo import access
 from demo.cast import GROUPS
+from opensdo.parties.accounts.access import remember_second_factor
 from opensdo.privacy.data.middleware import purpose
 
 
@@ -34,6 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     user = access.account(request.POST.get("person", ""))
     logout(request)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    remember_second_factor(request.session)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
@@ -51,10 +54,10 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_GET
 @purpose(None)
-def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse | FileResponse:
+def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
     for found in access.one_mail(request, name).attachments:
         if found.number == number:
             answer = HttpResponse(found.content, content_type="application/octet-stream")
-            answer["Content-Disposition"] = FileResponse(as_attachment=True, filename=found.name)["Content-Disposition"]
+            answer["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
             return answer
     raise Http404

@@ -1,4 +1,4 @@
-"""The front carries requests over unchanged, refuses what two readers could read differently, and survives its sites."""
+"""The front carries requests over unchanged, refuses what can be read in two ways, and survives its sites."""
 
 from __future__ import annotations
 

@@ -1,0 +1,28 @@
+"""The lock files pin every package by hash, and name no place to get them from."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from demo.environment import OFFICE, ROOT, WORKSHOP
+
+
+def pins(text: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("lock", [OFFICE, WORKSHOP], ids=lambda lock: str(lock.name))
+def test_a_lock_file_pins_by_hash_and_names_no_host(lock: object) -> None:
+    text = (ROOT / str(lock)).read_text()
+    assert not re.search(r"://|--index|--extra|--find", text)
+    for entry in re.split(r"\n(?=[a-z])", text.strip()):
+        assert re.match(r"[a-z0-9-]+==\S+", entry), entry
+        assert "--hash=sha256:" in entry, entry
+
+
+def test_the_workshop_has_the_versions_of_the_office() -> None:
+    office, workshop = pins(OFFICE.read_text()), pins(WORKSHOP.read_text())
+    assert office.items() <= workshop.items()
+    assert "pytest" not in office
