@@ -88,7 +88,8 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
 import os, sys, time
 from pathlib import Path
 from demo.children import Child
-Child("lonely", [sys.executable, "-c", "import time; time.sleep(600)"], os.environ, Path({str(tmp_path / "log")!r})).start()
+words = [sys.executable, "-c", "import time; time.sleep(600)"]
+Child("lonely", words, os.environ, Path({str(tmp_path / "log")!r})).start()
 time.sleep(600)
 """
     process = subprocess.Popen([sys.executable, "-c", parent], env=os.environ | {MARK: str(tmp_path)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -20,6 +21,14 @@ def test_a_lock_file_pins_by_hash_and_names_no_host(lock: object) -> None:
     for entry in re.split(r"\n(?=[a-z])", text.strip()):
         assert re.match(r"[a-z0-9-]+==\S+", entry), entry
         assert "--hash=sha256:" in entry, entry
+
+
+def test_everything_the_project_asks_for_is_locked() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = asked["optional-dependencies"]
+    for words, lock in ((asked["dependencies"] + extras["local"], OFFICE), (extras["dev"], WORKSHOP)):
+        names = {re.split(r"[^A-Za-z0-9._-]", word)[0].lower().replace("_", "-") for word in words}
+        assert names <= pins(lock.read_text()).keys(), "lock anew: see docs"
 
 
 def test_the_workshop_has_the_versions_of_the_office() -> None:

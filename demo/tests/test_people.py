@@ -12,7 +12,7 @@ from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.purposes import Login
 from tests.processes import Process
 
-HERE = {"SERVER_NAME": "127.0.0.1", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1:8000"}
+HERE: dict[str, Any] = {"SERVER_NAME": "127.0.0.1", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1:8000"}
 OURS = HERE | {"HTTP_ORIGIN": "http://127.0.0.1:8000", "HTTP_SEC_FETCH_SITE": "same-origin"}
 AS_ADA = {"person": "ada"}
 
