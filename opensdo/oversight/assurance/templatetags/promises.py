@@ -1,0 +1,41 @@
+"""Parts that keep a promise wherever they stand: a link that leaves, a notice beside a form, the words of the policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from opensdo.privacy.policy.wording import pieces
+
+register = template.Library()
+PAGES = {"term": "#term-{}", "law": "#law-{}", "page": "{}"}
+
+
+@register.simple_tag
+def leaving(url: str, words: str) -> SafeString:
+    """A link to another site says so, to eyes and to ears, and tells that site nothing about where it came from."""
+    return format_html(
+        '<a class="out" href="{}" rel="external noreferrer">{}<span class="hidden"> (leaves this site)</span></a>',
+        url,
+        words,
+    )
+
+
+@register.inclusion_tag("assurance/notice.html", takes_context=True)
+def notice(context: template.Context, why: str, who: str, public: str, name: str = "notice") -> dict[str, Any]:
+    """The collection notice. The form that it speaks of contains it, or names it in aria-describedby."""
+    proof = context.get("proof")
+    return {"why": why, "who": who, "public": public, "name": name, "policy": getattr(proof, "policy", None) or ""}
+
+
+@register.simple_tag
+def promised(words: str) -> SafeString:
+    """The words of the policy with their links, as text that was escaped."""
+    out = SafeString("")
+    for piece in pieces(words):
+        target = PAGES[piece.kind].format(piece.target) if piece.kind else ""
+        out += format_html('<a href="{}">{}</a>', target, piece.words) if target else format_html("{}", piece.words)
+    return out
