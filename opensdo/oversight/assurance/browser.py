@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.utils import translation
 
 from opensdo.oversight.assurance.pages import Page, elsewhere, read
 from opensdo.privacy.data.purposes import Login
+from opensdo.privacy.policy.controls import ROUND
 
 MOST = 150  # pages; of a list with a million entries the first few tell as much
 PER_ADDRESS = 4  # visits to one kind of page
@@ -22,7 +25,18 @@ NOT_OURS = ("/staff/", "/demo/", "/static/")
 
 
 def crawl() -> list[Page]:
-    """Every page that a stranger can open: all addresses without a blank, and what they lead to."""
+    """Every page that a stranger can open: all addresses without a blank, and what they lead to.
+
+    Read once in a round of questions, and anew for each sabotage, which comes with settings of its own.
+    """
+    global _last  # noqa: PLW0603
+    state = (ROUND.get(), settings._wrapped)  # type: ignore[misc]
+    if _last is None or state[0] is None or not all(map(operator.is_, _last[0], state)):
+        _last = (state, _crawl())
+    return _last[1]
+
+
+def _crawl() -> list[Page]:
     with _as_the_public_site(), translation.override(settings.LANGUAGE_CODE):
         client, seen, found = _client(), dict[str, int](), list[Page]()
         waiting = deque(sorted(_addresses()))
@@ -39,6 +53,9 @@ def crawl() -> list[Page]:
                     seen[kind] = seen.get(kind, 0) + 1
                     waiting.append(path)
         return found
+
+
+_last: tuple[tuple[object, object], list[Page]] | None = None
 
 
 def look(path: str) -> Page:
@@ -61,8 +78,8 @@ def visit(path: str, client: Client, *, whatever: bool = False) -> Page | None:
 
 def _client() -> Client:
     origin = urlsplit(settings.PUBLIC_ORIGIN)
-    scheme = {"wsgi.url_scheme": "https"} if origin.scheme == "https" else {}
-    return Client(raise_request_exception=False, SERVER_NAME=origin.hostname or "localhost", **scheme)
+    environment: dict[str, Any] = {"SERVER_NAME": origin.hostname or "localhost", "wsgi.url_scheme": origin.scheme}
+    return Client(raise_request_exception=False, **environment)
 
 
 @contextmanager

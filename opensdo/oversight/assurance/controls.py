@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from opensdo.law.pii import definition
 from opensdo.oversight.assurance.browser import crawl, look
 from opensdo.oversight.assurance.outside import bare, is_social
-from opensdo.oversight.assurance.pages import Page, asked, elsewhere
+from opensdo.oversight.assurance.pages import Form, Page, asked, elsewhere
 from opensdo.oversight.assurance.sabotage import spoil, tracked, without
 from opensdo.privacy.policy.controls import Finding, control
 from opensdo.privacy.policy.wording import known
@@ -56,9 +56,10 @@ def every_page_forbids_what_others_would_load(_: CursorWrapper) -> Finding:
 def no_page_sets_a_cookie_that_lasts_or_is_not_ours(_: CursorWrapper) -> Finding:
     ours = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
     pages = crawl()
-    odd = [f"{page.path}: {name}" for page in pages for name, lasts in page.cookies.items() if lasts or name not in ours]
-    bare_ = sum(not page.cookies for page in pages)
-    said = f"{len(pages)} pages were opened. {bare_} set no cookie, and {len(odd)} set one that lasts or is not ours."
+    cookies = [(page.path, name, lasts) for page in pages for name, lasts in page.cookies.items()]
+    odd = [f"{path}: {name}" for path, name, lasts in cookies if lasts or name not in ours]
+    none = sum(not page.cookies for page in pages)
+    said = f"{len(pages)} pages were opened. {none} set no cookie, and {len(odd)} set one that lasts or is not ours."
     return Finding(not odd, said, len(pages), _few(odd))
 
 
@@ -141,7 +142,7 @@ def notice_was_always_given_and_cannot_be_skipped(cursor: CursorWrapper) -> Find
         " FROM policy_version"
     )
     versions, short, shortest, triggers, rules = cursor.fetchone()
-    said = f"{versions} versions were posted. After the first, the shortest notice the database took is {shortest} days."
+    said = f"{versions} versions were posted. After the first, the shortest notice was {shortest} days."
     return Finding(short == 0 and triggers == 2 and rules == 1, said, versions, f"{triggers} triggers, {rules} rules")
 
 
@@ -233,8 +234,8 @@ def _address(name: str) -> str:
         return ""
 
 
-def _notices(form: object) -> set[str]:
-    return set(getattr(form, "notices", ())) | set(getattr(form, "described_by", ()))
+def _notices(form: Form) -> set[str]:
+    return {*form.notices, *form.described_by}
 
 
 def _full(page: Page, name: str) -> bool:

@@ -165,8 +165,11 @@ class Reader(HTMLParser):
             self.open_form = Form(given.get("method", "get").lower(), keeps_nothing, described)
             self.page.forms.append(self.open_form)
         elif self.open_form and tag in ("input", "select", "textarea"):
-            if given.get("type", "text").lower() not in FREE and given.get("name"):
-                self.open_form.fields.append(given["name"])
+            self._field(self.open_form, given)
+
+    def _field(self, form: Form, given: dict[str, str]) -> None:
+        if given.get("name") and given.get("type", "text").lower() not in FREE:
+            form.fields.append(given["name"])
 
     def _notice(self, given: dict[str, str]) -> None:
         if "data-notice" in given:

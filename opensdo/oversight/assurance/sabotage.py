@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase  # noqa: TID251  (it stands in for a middleware)
@@ -67,6 +68,7 @@ class Tracker:
 
 @contextmanager
 def _templates(spoiled: dict[str, str]) -> Iterator[None]:
+    engine: dict[str, Any]
     [engine] = settings.TEMPLATES
     rest = {key: value for key, value in engine.items() if key not in ("APP_DIRS", "OPTIONS")}
     loaders = [
@@ -74,6 +76,6 @@ def _templates(spoiled: dict[str, str]) -> Iterator[None]:
         "django.template.loaders.filesystem.Loader",
         "django.template.loaders.app_directories.Loader",
     ]
-    options = engine["OPTIONS"] | {"loaders": loaders}
+    options = engine["OPTIONS"] | {"loaders": [("django.template.loaders.cached.Loader", loaders)]}
     with override_settings(TEMPLATES=[rest | {"OPTIONS": options}], CACHES=NO_CACHE):
         yield

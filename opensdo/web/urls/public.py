@@ -12,8 +12,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     *room("certification/", "programs.certification", site="public"),
     *room("directory/", "programs.directory", site="public"),
-    *room("privacy/", "oversight.assurance", site="public"),
-    *room("", "privacy.policy", site="public"),
+    *room("", "oversight.assurance", site="public"),
 ]
 
 handler400 = "opensdo.web.pages.views.bad_request"

@@ -1,14 +1,17 @@
-"""Parts that keep a promise wherever they stand: a link that leaves, a notice beside a form, the words of the policy."""
+"""Parts that keep a promise wherever they stand: a link that leaves, a notice beside a form, words of the policy."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import template
+from django.urls import is_valid_path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from opensdo.privacy.policy.wording import pieces
+from opensdo.oversight.assurance.queries import sheet
+from opensdo.privacy.policy.wording import Piece, pieces
 
 register = template.Library()
 PAGES = {"term": "#term-{}", "law": "#law-{}", "page": "{}"}
@@ -31,11 +34,28 @@ def notice(context: template.Context, why: str, who: str, public: str, name: str
     return {"why": why, "who": who, "public": public, "name": name, "policy": getattr(proof, "policy", None) or ""}
 
 
+def _leads(piece: Piece) -> bool:
+    """A page that is not built yet is not linked."""
+    return piece.kind != "page" or bool(is_valid_path(piece.target))
+
+
+@register.simple_tag
+def plainly(words: str) -> str:
+    """The same words without their links."""
+    return "".join(piece.words for piece in pieces(words))
+
+
+@register.inclusion_tag("assurance/home.html")
+def squares() -> dict[str, Any]:
+    """For the front page: how our promises stand, and where to read more."""
+    return {"sheet": sheet(timezone.now())}
+
+
 @register.simple_tag
 def promised(words: str) -> SafeString:
     """The words of the policy with their links, as text that was escaped."""
     out = SafeString("")
     for piece in pieces(words):
-        target = PAGES[piece.kind].format(piece.target) if piece.kind else ""
+        target = PAGES[piece.kind].format(piece.target) if piece.kind and _leads(piece) else ""
         out += format_html('<a href="{}">{}</a>', target, piece.words) if target else format_html("{}", piece.words)
     return out
