@@ -69,13 +69,13 @@ class Tracker:
 @contextmanager
 def _templates(spoiled: dict[str, str]) -> Iterator[None]:
     engine: dict[str, Any]
-    [engine] = settings.TEMPLATES
+    (engine,) = settings.TEMPLATES
     rest = {key: value for key, value in engine.items() if key not in ("APP_DIRS", "OPTIONS")}
     loaders = [
         ("django.template.loaders.locmem.Loader", spoiled),
         "django.template.loaders.filesystem.Loader",
         "django.template.loaders.app_directories.Loader",
     ]
-    options = engine["OPTIONS"] | {"loaders": [("django.template.loaders.cached.Loader", loaders)]}
+    options = dict[str, Any](engine["OPTIONS"]) | {"loaders": [("django.template.loaders.cached.Loader", loaders)]}
     with override_settings(TEMPLATES=[rest | {"OPTIONS": options}], CACHES=NO_CACHE):
         yield
