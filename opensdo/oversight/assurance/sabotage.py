@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase  # noqa: TID251  (it stands in for a middleware)
@@ -68,14 +68,13 @@ class Tracker:
 
 @contextmanager
 def _templates(spoiled: dict[str, str]) -> Iterator[None]:
-    engine: dict[str, Any]
-    (engine,) = settings.TEMPLATES
+    engine = cast("dict[str, Any]", settings.TEMPLATES[0])
     rest = {key: value for key, value in engine.items() if key not in ("APP_DIRS", "OPTIONS")}
     loaders = [
         ("django.template.loaders.locmem.Loader", spoiled),
         "django.template.loaders.filesystem.Loader",
         "django.template.loaders.app_directories.Loader",
     ]
-    options = dict[str, Any](engine["OPTIONS"]) | {"loaders": [("django.template.loaders.cached.Loader", loaders)]}
-    with override_settings(TEMPLATES=[rest | {"OPTIONS": options}], CACHES=NO_CACHE):
+    options: dict[str, Any] = {**engine["OPTIONS"], "loaders": [("django.template.loaders.cached.Loader", loaders)]}
+    with override_settings(TEMPLATES=[{**rest, "OPTIONS": options}], CACHES=NO_CACHE):
         yield

@@ -27,11 +27,11 @@ def leaving(url: str, words: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("assurance/notice.html", takes_context=True)
-def notice(context: template.Context, why: str, who: str, public: str, name: str = "notice") -> dict[str, Any]:
-    """The collection notice. The form that it speaks of contains it, or names it in aria-describedby."""
-    proof = context.get("proof")
-    return {"why": why, "who": who, "public": public, "name": name, "policy": getattr(proof, "policy", None) or ""}
+@register.inclusion_tag("parts/notice.html", takes_context=True)
+def notice(context: template.Context, why: str, who: str, public: str, keep: str) -> dict[str, Any]:
+    """The collection notice of a form that is not made of declared fields. The form names it: aria-describedby."""
+    said = {"why": why, "seen": who, "public": [(public.removesuffix("."), "")], "keep": [keep] if keep else []}
+    return {"notice": said, "proof": context.get("proof")}
 
 
 def _leads(piece: Piece) -> bool:
@@ -45,7 +45,7 @@ def plainly(words: str) -> str:
     return "".join(piece.words for piece in pieces(words))
 
 
-@register.inclusion_tag("assurance/home.html")
+@register.inclusion_tag("assurance/front.html")
 def squares() -> dict[str, Any]:
     """For the front page: how our promises stand, and where to read more."""
     return {"sheet": sheet(timezone.now())}

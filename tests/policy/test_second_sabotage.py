@@ -1,0 +1,106 @@
+"""A second way to break each promise, other than the control's own. Whoever changes a control must keep these red."""
+
+# ruff: noqa: E501  (a table of cases is read in rows)
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from opensdo.oversight.assurance import outside
+from opensdo.oversight.assurance.sabotage import spoil
+from opensdo.privacy.policy import wording
+from opensdo.privacy.policy.controls import Finding
+from opensdo.privacy.policy.models import Version
+
+Ask = Callable[[str], Finding]
+MAIN = "{% block main %}{% endblock %}"
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+SPOILED = [  # control, template, what stood there, what stands there now
+    ("no_page_loads_anything_from_elsewhere", "base.html", "</head>", '<link rel="preconnect" href="//fonts.example.net"></head>'),
+    ("no_page_loads_anything_from_elsewhere", "base.html", MAIN, MAIN + '<img srcset="/a.png 1x, https://pixel.example.net/b.png 2x" alt="">'),
+    ("no_page_loads_anything_from_elsewhere", "base.html", MAIN, MAIN + '<form action="https://forms.example.net/"></form>'),
+    ("social_media_is_linked_and_never_loaded", "base.html", MAIN, MAIN + '<script src="https://platform.twitter.com/widgets.js"></script>'),
+    ("social_media_is_linked_and_never_loaded", "base.html", MAIN, MAIN + '<a href="https://www.linkedin.com/company/x">Follow us</a>'),
+    ("a_link_that_leaves_says_so_and_is_listed", "assurance/glossary.html", "<h1>", '<a class="out" href="https://unlisted.example.net/">More (leaves this site)</a><h1>'),
+    ("a_link_that_leaves_says_so_and_is_listed", "assurance/links.html", "{% for site in sites %}", "{% for site in nothing %}"),
+    ("every_public_page_can_be_read", "assurance/glossary.html", "<h1>Glossary</h1>", "<p>Glossary</p>"),
+    ("every_public_page_can_be_read", "assurance/policy.html", "{% url 'assurance:evidence' %}", "/privacy/no-such-page/"),
+    ("every_term_is_explained_on_the_page_that_uses_it", "assurance/policy.html", '{% include "assurance/terms.html" with level="2" %}', ""),
+    ("a_page_shows_what_changed", "assurance/changes.html", "id=\"s-", "class=\"s-"),
+    ("every_form_says_why_before_it_asks", "account/signup.html", 'aria-describedby="notice"', ""),
+    ("every_form_says_why_before_it_asks", "parts/notice.html", "data-notice=\"{{ proof.policy|default:'' }}\"", 'data-notice=""'),
+    ("the_policy_page_says_how_to_reach_us", "assurance/policy.html", "{% for heading in sheet.headings %}", "{% for heading in nothing %}"),
+    ("the_one_definition_is_what_people_read", "assurance/terms.html", "{{ term.text }}", "{{ term.title }}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "template", "old", "new"), SPOILED)
+def test_a_spoiled_page_is_noticed(
+    policy: Version, ask_control: Ask, name: str, template: str, old: str, new: str
+) -> None:
+    assert ask_control(name).holds
+    with spoil(template, old, new)():
+        assert not ask_control(name).holds
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        (
+            "every_page_forbids_what_others_would_load",
+            {"CONTENT_SECURITY_POLICY": {"DIRECTIVES": {"default-src": ["'self'", "https:"]}}},
+        ),
+        ("no_page_sets_a_cookie_that_lasts_or_is_not_ours", {"CSRF_COOKIE_AGE": 31_449_600}),
+        ("no_page_sets_a_cookie_that_lasts_or_is_not_ours", {"SESSION_COOKIE_NAME": "odd", "CSRF_COOKIE_AGE": 60}),
+    ],
+)
+def test_a_loose_setting_is_noticed(policy: Version, ask_control: Ask, name: str, setting: dict[str, Any]) -> None:
+    assert ask_control(name).holds
+    with override_settings(**setting):
+        assert not ask_control(name).holds
+
+
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("every_column_is_read_by_those_who_need_it", "REVOKE SELECT (full_name) ON businesses_owner FROM need_certify"),
+        ("every_column_is_read_by_those_who_need_it", "GRANT SELECT ON businesses_owner TO PUBLIC"),
+        ("every_personal_table_has_row_security", "ALTER TABLE businesses_owner NO FORCE ROW LEVEL SECURITY"),
+        ("every_record_is_bound_by_the_database", "ALTER TABLE businesses_owner DISABLE TRIGGER bind"),
+        ("the_database_carries_the_declarations", "COMMENT ON COLUMN businesses_owner.full_name IS 'user.name'"),
+        ("the_database_knows_what_is_sealed", "UPDATE data_declaration SET sealed = false WHERE label LIKE '%ssn'"),
+        ("nobody_reads_the_vault_directly", "GRANT SELECT (ciphertext) ON data_vaultitem TO opensdo_staff"),
+        ("no_table_has_a_place_for_an_open_number", "ALTER TABLE businesses_owner ADD ssn bytea"),
+        ("the_ledger_refuses_change", "ALTER TABLE ledger_link DISABLE TRIGGER refuse"),
+        ("notice_was_always_given_and_cannot_be_skipped", "DROP TRIGGER unchanged ON policy_version"),
+        ("notice_was_always_given_and_cannot_be_skipped", "ALTER TABLE policy_version DISABLE TRIGGER post"),
+        ("every_number_of_the_definition_is_sealed", "INSERT INTO data_declaration VALUES ('x.card', 'user.financial.credit_card', '', '', '', false)"),
+    ],
+)  # fmt: skip
+def test_a_change_behind_our_back_is_noticed(policy: Version, ask_control: Ask, name: str, statement: str) -> None:
+    assert ask_control(name).holds
+    run(statement)
+    assert not ask_control(name).holds
+
+
+def test_a_social_site_on_a_subdomain_is_social() -> None:
+    assert outside.is_social("www2.facebook.com")
+    assert not outside.is_social("notfacebook.com")
+
+
+def test_a_page_that_words_the_definition_anew_is_noticed(
+    policy: Version, ask_control: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = {**wording.known(), "pii_elements": "any fact"}
+    monkeypatch.setattr(wording, "known", lambda: other)
+    assert not ask_control("the_one_definition_is_what_people_read").holds
