@@ -9,7 +9,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from psycopg import Connection, sql
 
@@ -62,7 +61,3 @@ def make_tables() -> None:
     call_command("migrate", verbosity=0)
     call_command("post_policy", if_none=True, stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def password_of(login: str) -> str:
-    return str(settings.SERVER.password(login))
