@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -60,3 +62,17 @@ def include_if_there(context: Context, name: str) -> str:
     return SafeString(
         found.render({str(name): value for name, value in context.flatten().items()}, context.get("request"))
     )
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """As the office writes a time: Monday 23 November 2026, 2:41 pm, by the office's clock."""
+    here = timezone.localtime(at)
+    half = "am" if here.hour < 12 else "pm"
+    return f"{weekday(here.date())}, {here.hour % 12 or 12}:{here:%M} {half}"
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """As the office writes a day: Monday 23 November 2026."""
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
