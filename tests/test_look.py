@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ from opensdo.web.menu import Item
 from opensdo.web.proof import Proof
 from tests.look import PUBLIC, STAFF, looking
 
+PICTURES = Path(os.environ["OPENSDO_PICTURES"]) if "OPENSDO_PICTURES" in os.environ else None
 SPECIMENS = Path(__file__).parent / "specimens"
 CSS = Path(__file__).parents[1] / "opensdo" / "web" / "static"
 
@@ -139,7 +141,7 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 @pytest.mark.journey
 def test_every_part_can_be_used_by_everyone(specimens: str) -> None:
-    with looking(Path("/tmp/pics")) as look:
+    with looking(PICTURES) as look:
         faults = [
             *look.at(f"{specimens}/question.html", budget=PUBLIC),
             *look.at(f"{specimens}/case.html", budget=PUBLIC),

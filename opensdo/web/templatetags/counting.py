@@ -66,7 +66,7 @@ def _words(date: date, day: Day | None, clock: Clock, today: date) -> Iterator[s
     if date == clock.started != clock.received:
         yield "Came in"
     if date == clock.received:
-        yield "Counts as received"
+        yield "Re\u00adceived"
     if day and day.mark in (Mark.HOLIDAY, Mark.CLOSED):
         yield day.name
     if day and day.mark is Mark.PAUSED:

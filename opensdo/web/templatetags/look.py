@@ -67,9 +67,14 @@ def include_if_there(context: Context, name: str) -> str:
 @register.filter
 def moment(at: datetime) -> str:
     """As the office writes a time: Monday 23 November 2026, 2:41 pm, by the office's clock."""
+    return f"{weekday(timezone.localtime(at).date())}, {clock(at)}"
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """As the office writes the time of day: 2:41 pm."""
     here = timezone.localtime(at)
-    half = "am" if here.hour < 12 else "pm"
-    return f"{weekday(here.date())}, {here.hour % 12 or 12}:{here:%M} {half}"
+    return f"{here.hour % 12 or 12}:{here:%M} {'am' if here.hour < 12 else 'pm'}"
 
 
 @register.filter
