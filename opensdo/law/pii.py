@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-HERE = Path(__file__).parent
+from opensdo.law.entries import default_folder, layers
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,15 @@ class Definition:
         return f"a {', '.join(most)}, or {last}"
 
 
+def definition() -> Definition:
+    """The deepest layer's: an installation may give its own."""
+    found = [layer / "pii.toml" for layer in layers(default_folder()) if (layer / "pii.toml").exists()]
+    return _read(found[-1])
+
+
 @cache
-def definition(jurisdiction: str = "massachusetts") -> Definition:
-    said = tomllib.loads((HERE / jurisdiction / "pii.toml").read_text())
+def _read(path: Path) -> Definition:
+    said = tomllib.loads(path.read_text())
     return Definition(
         said["source"], said["also"], said["except"], tuple(Element(**element) for element in said["element"])
     )
