@@ -58,7 +58,7 @@ def read(at: datetime) -> Standing:
 
 def checkpoint() -> str:
     """Its own number and the start of its root. Never a row number: that would tell how busy the office is."""
-    last = getattr(queries, "last_checkpoint", lambda: None)()
+    last = queries.last_checkpoint()
     return f"{last.n} · {grouped(bytes(last.root).hex()[:12])}" if last else ""
 
 

@@ -94,6 +94,15 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/staff/account/login/" if LOGIN is Login.STAFF else "/"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "opensdo.parties.accounts.forms.SignIn",
+    "signup": "opensdo.parties.accounts.forms.SignUp",
+    "reset_password": "opensdo.parties.accounts.forms.Forgotten",
+    "reset_password_from_key": "opensdo.parties.accounts.forms.Choose",
+    "change_password": "opensdo.parties.accounts.forms.Change",
+    "confirm_email_verification_code": "opensdo.parties.accounts.forms.Code",
+    "confirm_password_reset_code": "opensdo.parties.accounts.forms.ResetCode",
+}
 ACCOUNT_ADAPTER = "opensdo.parties.accounts.adapter.OfficeAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

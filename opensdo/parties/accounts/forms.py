@@ -1,0 +1,60 @@
+"""allauth's forms in the words of the office: labels that stay, hints instead of placeholders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+
+HINT = "12 characters or more. Three or four words that do not belong together are easy to keep in mind."
+CODE = "Capitals, spaces and dashes do not matter."
+
+
+class Plain:
+    """A placeholder goes away as one types; a label stays. What is asked, and how, is said outside the box."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+    fields: dict[str, forms.Field]
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+
+
+class SignIn(Plain, allauth.LoginForm):  # type: ignore[misc]
+    labels = {"login": "E-mail address", "password": "Password"}
+
+
+class SignUp(Plain, allauth.SignupForm):  # type: ignore[misc]
+    labels = {"email": "E-mail address", "password1": "Password"}
+    hints = {"email": "We send a code to it, to see that it is yours.", "password1": HINT}
+
+
+class Forgotten(Plain, allauth.ResetPasswordForm):  # type: ignore[misc]
+    labels = {"email": "E-mail address"}
+
+
+class Choose(Plain, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    labels = {"password1": "New password", "password2": "The same once more"}
+    hints = {"password1": HINT}
+
+
+class Change(Plain, allauth.ChangePasswordForm):  # type: ignore[misc]
+    labels = {"oldpassword": "Password until now", "password1": "New password", "password2": "The same once more"}
+    hints = {"password1": HINT}
+
+
+class Code(Plain, allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    labels = {"code": "Code"}
+    hints = {"code": CODE}
+
+
+class ResetCode(Plain, allauth.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+    labels = {"code": "Code"}
+    hints = {"code": CODE}
