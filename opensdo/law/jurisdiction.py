@@ -12,12 +12,15 @@ from opensdo.law.authorities import Authority
 from opensdo.law.calendar import Closure, Observance, calendar
 from opensdo.law.categories import Category
 from opensdo.law.checklist import Document, Structure
+from opensdo.law.criteria import Criterion
 from opensdo.law.eligibility import Question
 from opensdo.law.entries import Entry, Malformed, default_folder, layers, load
 from opensdo.law.office import office
 from opensdo.law.parameters import PLACE, Parameter
 
-KINDS: tuple[type[Entry], ...] = (Parameter, Authority, Category, Structure, Document, Question, Closure, Observance)
+KINDS: tuple[type[Entry], ...] = (
+    Parameter, Authority, Category, Structure, Document, Question, Criterion, Closure, Observance,
+)  # fmt: skip
 ALSO = {
     ("closures.toml", "region"),
     ("office.toml", "office"),

@@ -14,6 +14,7 @@ from opensdo.parties.businesses.models import FILE, Business
 from opensdo.privacy.data.declare import Access, Audience, Category, Statute, personal
 from opensdo.privacy.data.models import Collected
 from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, NOTIFY
+from opensdo.programs.certification.criteria import Found
 from opensdo.programs.certification.states import LIFE, OPEN, Status
 
 BOTH = (APPLY, CERTIFY)
@@ -126,18 +127,12 @@ class Paper(Collected):
         return f"paper {self.pk}"
 
 
-class Outcome(models.TextChoices):
-    MET = "met", "Met"
-    NOT_MET = "not_met", "Not met"
-    NOT_SURE = "not_sure", "Not sure yet"
-
-
 class Assessment(Collected):
     """What the officer found on one criterion, under the rule version of that day."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assessments")
     criterion = models.TextField()
-    outcome = models.CharField(max_length=8, choices=Outcome)
+    outcome = models.CharField(max_length=8, choices=[(each.value, each.words) for each in Found])
     finding = personal(
         models.TextField(),
         Category.CONTENT,
