@@ -11,7 +11,7 @@ from typing import ClassVar
 from opensdo.law.authorities import authority
 from opensdo.law.categories import Category, category
 from opensdo.law.entries import Entry, load
-from opensdo.law.parameters import PLACE, parameter
+from opensdo.law.parameters import fill_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def _asked(found: Criterion, about: Category | None, on: date, folder: Path | No
     return Asked(
         code=f"{found.code}.{about.code}" if about else found.code,
         name=f"{found.name}: {about.plain}" if about else found.name,
-        rule=PLACE.sub(lambda place: parameter(place[1], on=on, folder=folder).words, found.rule),
+        rule=fill_in(found.rule, on=on, folder=folder),
         cites=found.section or authority(found.authority, folder=folder).short,
         source=found.source,
         confirmed=found.confirmed,

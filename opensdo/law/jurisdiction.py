@@ -77,7 +77,11 @@ def _dangling(folder: Path) -> Iterator[str]:
         for code in chain.from_iterable(option.opens for option in question.options):
             if code not in codes[Category]:
                 yield f"question {question.code}: no category {code!r}"
-    for entry in chain(load(Question, folder), load(Document, folder), load(Category, folder)):
+    for asked in load(Criterion, folder):
+        if asked.authority not in codes[Authority]:
+            yield f"criterion {asked.code}: no authority {asked.authority!r}"
+    filled: tuple[type[Entry], ...] = (Question, Document, Category, Criterion)
+    for entry in chain.from_iterable(load(kind, folder) for kind in filled):
         yield from (
             f"{entry.TABLE} {entry.code}: no parameter {place!r}"
             for place in PLACE.findall(repr(entry))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from opensdo.parties.accounts.models import Officer, Role
 from opensdo.parties.businesses.models import Owner
-from opensdo.privacy.data.purposes import APPLY
+from opensdo.privacy.data.purposes import APPLY, CERTIFY
 from opensdo.programs.certification.casefile import CaseFile, open_file
 from opensdo.programs.certification.models import Application, Paper
+
+CERTIFIERS = (Role.CERTIFICATION_OFFICER, Role.SUPERVISOR)
+Reader = AbstractBaseUser | AnonymousUser
 
 
 def mine(reference: str) -> Application:
@@ -32,3 +38,15 @@ def my_paper(case: CaseFile, requirement: str, document: str) -> Paper:
         if paper.document.reference == document:
             return paper
     raise Http404
+
+
+def certifier(user: Reader, *roles: str) -> Officer:
+    """The officer who is signed in, if she works on certifications."""
+    return get_object_or_404(Officer, user_id=user.pk, role__in=roles or CERTIFIERS)
+
+
+def assigned_case(user: Reader, reference: str) -> Application:
+    """Row security has narrowed it to what is assigned to her; a draft is nobody's but the applicant's."""
+    certifier(user)
+    cases = Application.objects.seen_for(CERTIFY).filter(submitted_at__isnull=False)
+    return get_object_or_404(cases, reference=reference)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from opensdo.programs.certification.views import application, check, draft, enclosures, sending
+from opensdo.programs.certification.views import application, check, draft, enclosures, queue, review, sending
 
 app_name = "certification"
 
@@ -29,4 +29,18 @@ public = [
     path(f"{ONE}withdraw/", application.withdraw, name="withdraw"),
     path(f"{ONE}answer/", application.answer, name="answer"),
     path(f"{ONE}looks/", application.who_looked, name="looks"),
+]
+
+CASE = "<str:reference>/"
+staff = [
+    path("", queue.queue, name="queue"),
+    path("all/", queue.everything, name="everything"),
+    path("all/hand-over/", queue.hand_over, name="hand_over"),
+    path(CASE, review.case, name="case"),
+    path(f"{CASE}clock/", review.clock, name="clock"),
+    path(f"{CASE}criteria/<str:code>/", review.assess, name="assess"),
+    path(f"{CASE}sealed/<slug:which>/", review.sealed, name="sealed"),
+    path(f"{CASE}ask/", review.ask, name="ask"),
+    path(f"{CASE}take-back/", review.take_back, name="take_back"),
+    path(f"{CASE}notes/", review.note, name="note"),
 ]

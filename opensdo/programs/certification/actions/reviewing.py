@@ -50,9 +50,7 @@ def assign(application_id: int, officer_id: int, *, by: User, at: datetime) -> A
 
 
 @transaction.atomic
-def assess(
-    application_id: int, criterion: str, outcome: Found, finding: str, *, by: User, at: datetime
-) -> Assessment:
+def assess(application_id: int, criterion: str, outcome: Found, finding: str, *, by: User, at: datetime) -> Assessment:
     """One finding, in the officer's own words, under the rule of the day on which the case was sent."""
     application = mine(application_id, by, Status.UNDER_REVIEW)
     asked = {each.code: each for each in asked_of(application)}[criterion]

@@ -1,0 +1,251 @@
+"""A case as the office sees it, read in a fixed number of queries, however many owners, papers and notes there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from opensdo.law.checklist import documents_for, structure
+from opensdo.law.criteria import Asked
+from opensdo.law.entries import Unknown
+from opensdo.parties.accounts.models import Officer, Role
+from opensdo.parties.businesses.models import Business, Owner
+from opensdo.privacy.data.models import Collected
+from opensdo.privacy.data.purposes import CERTIFY
+from opensdo.programs.certification.actions.reviewing import asked_of
+from opensdo.programs.certification.clock import Group, Reading, clock_of, day_of, group, reading
+from opensdo.programs.certification.criteria import Found, Leads, Share, held_by, open_criteria, outcomes
+from opensdo.programs.certification.models import Application, Assessment, InformationRequest, Note, Paper
+from opensdo.programs.certification.states import OPEN, Status
+from opensdo.programs.certification.worklist import places
+
+COUNTING = ("citizen", "resident")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A criterion, what was found on it, and what the answers say by themselves."""
+
+    asked: Asked
+    assessment: Assessment | None
+    hint: str
+
+    @property
+    def slug(self) -> str:
+        return self.asked.code.replace(".", "-")
+
+    @property
+    def found(self) -> Found | None:
+        return Found(self.assessment.outcome) if self.assessment else None
+
+
+@dataclass(frozen=True)
+class SealedValue:
+    """`record` and `name` say where the vault keeps it; the value itself is never here."""
+
+    which: str
+    title: str
+    record: Collected
+    name: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What the findings lead to for one category."""
+
+    code: str
+    name: str
+    leads: Leads
+
+
+@dataclass(frozen=True)
+class Desk:
+    application: Application
+    business: Business
+    owners: tuple[Owner, ...]
+    papers: tuple[tuple[str, Paper], ...]
+    criteria: tuple[Judged, ...]
+    requests: tuple[InformationRequest, ...]
+    notes: tuple[Note, ...]
+    sealed: tuple[SealedValue, ...]
+    names: dict[int, str]
+    reading: Reading
+    group: Group
+    reader: Officer
+    may_ask_for: tuple[tuple[str, str], ...]
+
+    @property
+    def reference(self) -> str:
+        return self.application.reference
+
+    @property
+    def name(self) -> str:
+        return self.business.legal_name
+
+    @property
+    def structure(self) -> str:
+        try:
+            return structure(self.business.structure, on=day_of(_sent(self.application))).name
+        except Unknown:
+            return self.business.structure
+
+    @property
+    def officer_name(self) -> str:
+        return self.names.get(self.application.officer_id or 0, "")
+
+    @property
+    def recommender(self) -> str:
+        return self.names.get(self.application.recommended_by_id or 0, "")
+
+    @property
+    def recommender_is_reader(self) -> bool:
+        return self.application.recommended_by_id == self.reader.user_id
+
+    @property
+    def remarks(self) -> list[tuple[Note, str]]:
+        return [(each, self.names.get(each.by_id, "")) for each in self.notes]
+
+    @property
+    def waiting(self) -> InformationRequest | None:
+        return next((each for each in self.requests if each.ended_at is None), None)
+
+    @property
+    def still_open(self) -> list[Asked]:
+        return open_criteria([each.asked for each in self.criteria], self._found)
+
+    @property
+    def coming(self) -> tuple[Coming, ...]:
+        asked = [each.asked for each in self.criteria]
+        plain = {each.category.code: each.category.plain for each in asked if each.category}
+        leads = outcomes(asked, self._found, self.application.categories)
+        return tuple(Coming(code, plain.get(code, code), Leads(lead)) for code, lead in leads.items())
+
+    @property
+    def is_mine(self) -> bool:
+        return self.application.officer_id == self.reader.user_id
+
+    @property
+    def may_assess(self) -> bool:
+        return self.is_mine and self.application.status == Status.UNDER_REVIEW
+
+    @property
+    def may_take_back(self) -> bool:
+        return self.is_mine and self.application.status == Status.INFORMATION_REQUESTED
+
+    @property
+    def may_decide(self) -> bool:
+        return (
+            self.application.status == Status.RECOMMENDED
+            and self.reader.role == Role.SUPERVISOR
+            and self.application.recommended_by_id != self.reader.user_id
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.application.status in OPEN
+
+    @property
+    def _found(self) -> dict[str, str]:
+        return {each.asked.code: each.assessment.outcome for each in self.criteria if each.assessment}
+
+
+def lay_out(application: Application, reader_id: int | None, today: date) -> Desk:
+    """Nine queries."""
+    business = Business.objects.seen_for(CERTIFY).get(pk=application.business_id)
+    owners = tuple(Owner.objects.seen_for(CERTIFY).filter(business=business).order_by("pk"))
+    held = {each.criterion: each for each in Assessment.objects.seen_for(CERTIFY).filter(application_id=application.pk)}
+    requests = tuple(
+        InformationRequest.objects.seen_for(CERTIFY).filter(application_id=application.pk).order_by("asked_at")
+    )
+    notes = tuple(Note.objects.seen_for(CERTIFY).filter(application_id=application.pk).order_by("at"))
+    papers = tuple(
+        Paper.objects.filter(application_id=application.pk).select_related("document").order_by("given_at", "pk")
+    )
+    officers = {
+        each.user_id: each for each in Officer.objects.filter(user_id__in=_people(application, notes, reader_id))
+    }
+    clock = reading(clock_of(_sent(application), [(each.asked_at, each.ended_at) for each in requests]), today)
+    asked_for = _checklist(application, business)
+    return Desk(
+        application=application,
+        business=business,
+        owners=owners,
+        papers=tuple((dict(asked_for).get(each.requirement, each.requirement), each) for each in papers),
+        criteria=tuple(Judged(each, held.get(each.code), _hint(each, owners)) for each in asked_of(application)),
+        requests=requests,
+        notes=notes,
+        sealed=tuple(_sealed(business, owners).values()),
+        names={key: each.name for key, each in officers.items()},
+        reading=clock,
+        group=group(clock, today, waits=application.status == Status.INFORMATION_REQUESTED),
+        reader=officers[reader_id or 0],
+        may_ask_for=(*asked_for, ("answer", "An answer to a question")),
+    )
+
+
+def sealed_values(application: Application) -> dict[str, SealedValue]:
+    """What lies sealed in this case, by the name it has in an address."""
+    business = Business.objects.seen_for(CERTIFY).get(pk=application.business_id)
+    return _sealed(business, tuple(Owner.objects.seen_for(CERTIFY).filter(business=business).order_by("pk")))
+
+
+def neighbours(application: Application, reader_id: int | None, today: date) -> tuple[str, int, int, str]:
+    """The case before and the one after it in the reader's queue, and its place in it. Two queries."""
+    listed = [
+        place.reference
+        for place in places(Application.objects.filter(status__in=OPEN), today, reader=reader_id)
+        if place.officer_id == reader_id or place.status == Status.RECOMMENDED
+    ]
+    if application.reference not in listed:
+        return "", 0, len(listed), ""
+    at = listed.index(application.reference)
+    return listed[at - 1] if at else "", at + 1, len(listed), (listed + [""])[at + 1]
+
+
+def _sealed(business: Business, owners: Sequence[Owner]) -> dict[str, SealedValue]:
+    found = {}
+    if business.has_ein:
+        found["ein"] = SealedValue("ein", "Tax number (EIN) of the business", business, "ein")
+    for place, owner in enumerate(owners, 1):
+        if owner.has_ssn:
+            title = f"Social Security number of {owner.full_name}"
+            found[f"ssn-{place}"] = SealedValue(f"ssn-{place}", title, owner, "ssn")
+    return found
+
+
+def _checklist(application: Application, business: Business) -> tuple[tuple[str, str], ...]:
+    try:
+        needed = documents_for(business.structure, application.categories, day_of(_sent(application)))
+    except Unknown:  # a legal form that a later law knows no more
+        return ()
+    return tuple((each.document.code, each.document.name) for each in needed)
+
+
+def _hint(asked: Asked, owners: Sequence[Owner]) -> str:
+    """What the answers say by themselves: a start for the officer, never a finding."""
+    if asked.category is None or not asked.code.startswith("ownership"):
+        return ""
+    shares = [Share(each.share or Decimal(0), tuple(each.qualifies_for), _counts(each)) for each in owners]
+    held = held_by(shares, asked.category.code)
+    return f"By the answers, owners who count hold {held.normalize():f} percent."
+
+
+def _counts(owner: Owner) -> bool:
+    return owner.is_adult is True and owner.citizenship in COUNTING
+
+
+def _sent(application: Application) -> datetime:
+    assert application.submitted_at  # noqa: S101  (the database refuses a case past draft without it)
+    return application.submitted_at
+
+
+def _people(application: Application, notes: Sequence[Note], reader_id: int | None) -> set[int]:
+    named = (
+        application.officer_id,
+        application.recommended_by_id,
+        application.supervisor_id,
+        application.decided_by_id,
+    )
+    return {key for key in (*named, reader_id, *(each.by_id for each in notes)) if key}
