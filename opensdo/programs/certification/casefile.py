@@ -1,4 +1,4 @@
-"""The whole file of one application, read in a fixed number of queries, as its applicant sees it."""
+"""The whole file of one application, read in a fixed number of queries, as one purpose sees it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from opensdo.papers.documents.models import Document
 from opensdo.papers.questions.bindings import Records, begun, missing
 from opensdo.papers.questions.shape import Page, Questionnaire
 from opensdo.parties.businesses.models import Business, Owner, Sells
-from opensdo.privacy.data.purposes import APPLY
+from opensdo.privacy.data.purposes import APPLY, Purpose
 from opensdo.programs.certification.models import Application, Paper
 from opensdo.programs.certification.questionnaire import application_questions, owner_questions
 from opensdo.programs.certification.rules import Facts, OwnerFacts, Wanted
@@ -114,20 +114,20 @@ class CaseFile:
             )
 
 
-def open_file(application: Application) -> CaseFile:
+def open_file(application: Application, purpose: Purpose = APPLY) -> CaseFile:
     """Five queries, however many owners and papers there are."""
-    business = Business.objects.seen_for(APPLY).get(pk=application.business_id)
+    business = Business.objects.seen_for(purpose).get(pk=application.business_id)
     return CaseFile(
         application=application,
         business=business,
-        owners=tuple(Owner.objects.seen_for(APPLY).filter(business=business).order_by("pk")),
+        owners=tuple(Owner.objects.seen_for(purpose).filter(business=business).order_by("pk")),
         papers=tuple(
-            Paper.objects.seen_for(APPLY)
+            Paper.objects.seen_for(purpose)
             .filter(application=application)
-            .prefetch_related(Prefetch("document", Document.objects.seen_for(APPLY)))
+            .prefetch_related(Prefetch("document", Document.objects.seen_for(purpose)))
             .order_by("given_at", "pk")
         ),
         sells=tuple(
-            Sells.objects.seen_for(APPLY).filter(business=business).select_related("code").order_by("code__code")
+            Sells.objects.seen_for(purpose).filter(business=business).select_related("code").order_by("code__code")
         ),
     )

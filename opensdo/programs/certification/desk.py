@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from opensdo.law.checklist import documents_for, structure
+from opensdo.law.checklist import structure
 from opensdo.law.criteria import Asked
 from opensdo.law.entries import Unknown
+from opensdo.papers.questions.listing import Line, lines
 from opensdo.parties.accounts.models import Officer, Role
 from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.models import Collected
 from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.programs.certification.actions.reviewing import asked_of
-from opensdo.programs.certification.clock import Group, Reading, clock_of, day_of, group, reading
+from opensdo.programs.certification.casefile import CaseFile, open_file
+from opensdo.programs.certification.clock import Group, Reading, clock_of, group, reading
 from opensdo.programs.certification.criteria import Found, Leads, Share, held_by, open_criteria, outcomes
 from opensdo.programs.certification.models import Application, Assessment, InformationRequest, Note, Paper
 from opensdo.programs.certification.states import OPEN, Status
@@ -63,9 +65,7 @@ class Coming:
 @dataclass(frozen=True)
 class Desk:
     application: Application
-    business: Business
-    owners: tuple[Owner, ...]
-    papers: tuple[tuple[str, Paper], ...]
+    file: CaseFile
     criteria: tuple[Judged, ...]
     requests: tuple[InformationRequest, ...]
     notes: tuple[Note, ...]
@@ -82,14 +82,30 @@ class Desk:
 
     @property
     def name(self) -> str:
-        return self.business.legal_name
+        return self.file.business.legal_name
 
     @property
     def structure(self) -> str:
-        try:
-            return structure(self.business.structure, on=day_of(_sent(self.application))).name
-        except Unknown:
-            return self.business.structure
+        return _structure(self.file)
+
+    @property
+    def answers(self) -> list[tuple[str, list[Line]]]:
+        """As they were asked, section by section, then owner by owner. Of a sealed one, the dots."""
+        sections = [
+            (section.title, [line for page in section.pages for line in lines(page, self.file.records)])
+            for section in self.file.questions.sections
+        ]
+        owners = [
+            (each.full_name, [line for page in pages for line in lines(page, {"businesses.Owner": each})])
+            for pages in [list(self.file.owner_pages.pages())]
+            for each in self.file.owners
+        ]
+        return sections + owners
+
+    @property
+    def papers(self) -> list[tuple[str, Paper]]:
+        names = dict(self.may_ask_for)
+        return [(names.get(each.requirement, each.requirement), each) for each in self.file.papers]
 
     @property
     def officer_name(self) -> str:
@@ -153,30 +169,24 @@ class Desk:
 
 def lay_out(application: Application, reader_id: int | None, today: date) -> Desk:
     """Nine queries."""
-    business = Business.objects.seen_for(CERTIFY).get(pk=application.business_id)
-    owners = tuple(Owner.objects.seen_for(CERTIFY).filter(business=business).order_by("pk"))
+    file = open_file(application, CERTIFY)
     held = {each.criterion: each for each in Assessment.objects.seen_for(CERTIFY).filter(application_id=application.pk)}
     requests = tuple(
         InformationRequest.objects.seen_for(CERTIFY).filter(application_id=application.pk).order_by("asked_at")
     )
     notes = tuple(Note.objects.seen_for(CERTIFY).filter(application_id=application.pk).order_by("at"))
-    papers = tuple(
-        Paper.objects.filter(application_id=application.pk).select_related("document").order_by("given_at", "pk")
-    )
     officers = {
         each.user_id: each for each in Officer.objects.filter(user_id__in=_people(application, notes, reader_id))
     }
     clock = reading(clock_of(_sent(application), [(each.asked_at, each.ended_at) for each in requests]), today)
-    asked_for = _checklist(application, business)
+    asked_for = tuple((each.document.code, each.document.name) for each in file.checklist)
     return Desk(
         application=application,
-        business=business,
-        owners=owners,
-        papers=tuple((dict(asked_for).get(each.requirement, each.requirement), each) for each in papers),
-        criteria=tuple(Judged(each, held.get(each.code), _hint(each, owners)) for each in asked_of(application)),
+        file=file,
+        criteria=tuple(Judged(each, held.get(each.code), _hint(each, file.owners)) for each in asked_of(application)),
         requests=requests,
         notes=notes,
-        sealed=tuple(_sealed(business, owners).values()),
+        sealed=tuple(_sealed(file.business, file.owners).values()),
         names={key: each.name for key, each in officers.items()},
         reading=clock,
         group=group(clock, today, waits=application.status == Status.INFORMATION_REQUESTED),
@@ -215,12 +225,11 @@ def _sealed(business: Business, owners: Sequence[Owner]) -> dict[str, SealedValu
     return found
 
 
-def _checklist(application: Application, business: Business) -> tuple[tuple[str, str], ...]:
+def _structure(file: CaseFile) -> str:
     try:
-        needed = documents_for(business.structure, application.categories, day_of(_sent(application)))
+        return structure(file.business.structure, on=file.day).name
     except Unknown:  # a legal form that a later law knows no more
-        return ()
-    return tuple((each.document.code, each.document.name) for each in needed)
+        return file.business.structure
 
 
 def _hint(asked: Asked, owners: Sequence[Owner]) -> str:
