@@ -23,6 +23,9 @@ from demo.tests.test_children import members
 from opensdo.kit.postgres.server import Server
 
 
+pytestmark = pytest.mark.kills
+
+
 class Run:
     """One `up` in a home of its own, and what it has said so far."""
 
