@@ -86,7 +86,8 @@ class Application(Collected):
         )
         constraints = (
             models.CheckConstraint(
-                condition=~Q(status__in=[*sorted(OPEN), Status.CERTIFIED, Status.DENIED]) | Q(submitted_at__isnull=False),
+                condition=~Q(status__in=[*sorted(OPEN), Status.CERTIFIED, Status.DENIED])
+                | Q(submitted_at__isnull=False),
                 name="an_application_past_draft_has_a_submission_time",
             ),
             models.CheckConstraint(

@@ -30,5 +30,7 @@ def test_where_a_form_stood(db: None, headers: dict[str, str], with_token: bool,
     request = RequestFactory().get("/")
     token = get_token(request)
     browser.cookies["site-csrf"] = request.META["CSRF_COOKIE"]
-    answer = browser.post("/certification/check/", {"csrfmiddlewaretoken": token} if with_token else {}, headers=headers)
+    answer = browser.post(
+        "/certification/check/", {"csrfmiddlewaretoken": token} if with_token else {}, headers=headers
+    )
     assert (answer.status_code != 403) is accepted
