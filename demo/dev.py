@@ -18,6 +18,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import redirect_stdout
 
 from demo.environment import OFFICE, PYTHON, WORKSHOP, NotReady, environment, prepare
 
@@ -45,7 +46,8 @@ def main(words: list[str]) -> int:
         return 2
     module, lock = WITH_PACKAGES[verb]
     try:
-        prepare(lock)
+        with redirect_stdout(sys.stdout if verb == "up" else sys.stderr):  # what a verb prints may be read by a program
+            prepare(lock)
     except NotReady as failed:
         print(f"\n{failed}", file=sys.stderr)
         return 1

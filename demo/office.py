@@ -6,8 +6,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from django.db import connection, connections
 from psycopg import sql
 
 from demo import letterbox, seed
-from demo.environment import step
+from demo.environment import ROOT, step
 from opensdo.kit.postgres import mark
 from opensdo.privacy.data.purposes import Login
 from opensdo.privacy.data.roles import STEWARD, create_roles, create_steward
@@ -35,8 +36,9 @@ def main(words: list[str]) -> int:
         prepare(fresh="--fresh" in rest)
         return 0
     with settings.SERVER.borrowed():
-        if not exists() or verb == "seed":
-            prepare(fresh=False)
+        if verb == "seed" or not exists() or not _prepared().exists() or _prepared().read_text() != _schema():
+            with redirect_stdout(sys.stderr):  # what a command prints may be read by a program
+                prepare(fresh=False)
         if verb == "shell":
             django.setup()
             call_command("shell")
@@ -57,6 +59,7 @@ def prepare(*, fresh: bool) -> None:
     for words, tell in seed.STEPS:
         with step(words):
             tell(datetime.now(UTC))
+    _prepared().write_text(_schema())
 
 
 def exists() -> bool:
@@ -92,6 +95,19 @@ def at_site(login: Login) -> Iterator[None]:
         connection.settings_dict.update(before)
 
 
+def _prepared() -> Path:
+    return Path(settings.HOME) / "prepared"
+
+
+def _schema() -> str:
+    """Of the code that the tables were made by: other code prepares them again before it uses them."""
+    digest = sha256(b"")
+    for pattern in ("**/migrations/*.py", "**/*.sql", "**/models.py", "privacy/data/*.py"):
+        for path in sorted((ROOT / "opensdo").glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def _make_database() -> None:
     """Made under another name and renamed when it carries its mark: a kill leaves no unmarked demonstration."""
     server, name = settings.SERVER, settings.DATABASE
@@ -114,5 +130,4 @@ def _superuser(database: str = "postgres") -> psycopg.Connection[Any]:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     sys.exit(main(sys.argv[1:]))

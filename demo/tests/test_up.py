@@ -22,7 +22,6 @@ from demo.environment import ROOT, environment
 from demo.tests.test_children import members
 from opensdo.kit.postgres.server import Server
 
-
 pytestmark = pytest.mark.kills
 
 
