@@ -16,6 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "demo.settings")
 os.environ.setdefault("OPENSDO_LOGIN", "worker")
 
 import django
+
+django.setup()  # before the seed's imports; no database is needed for it
+
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
@@ -40,7 +43,6 @@ def main(words: list[str]) -> int:
             with redirect_stdout(sys.stderr):  # what a command prints may be read by a program
                 prepare(fresh=False)
         if verb == "shell":
-            django.setup()
             call_command("shell")
             return 0
         return 0 if verb == "seed" else cli.main(rest)
@@ -53,7 +55,6 @@ def prepare(*, fresh: bool) -> None:
     with step("Make the database and its roles"):
         _make_database()
         founding.make_keys(settings.KEYRING_FOLDER, datetime.now(UTC).date())
-    django.setup()
     with step("Make tables, grants and the first policy"):
         founding.make_tables()
     for words, tell in seed.STEPS:
