@@ -54,10 +54,8 @@ class Thing:
         self.__dict__ |= facts
 
 
-def context() -> dict[str, Any]:
-    now, today = timezone.now(), date(2026, 11, 23)
-    wrong = {"share": "two thirds", "since_month": "6", "since_day": "15", "since_year": "18"}
-    clock = Clock(started=date(2026, 11, 14), limit=10, unit=Unit.BUSINESS_DAYS, calendar=calendar(office().zone))
+def around_the_page() -> dict[str, Any]:
+    now = timezone.now()
     return {
         "office": office(),
         "proof": Proof(4, date(2026, 7, 1), "1204 · 7f3a 91c0 4be2", "/privacy/", now),
@@ -65,6 +63,14 @@ def context() -> dict[str, Any]:
         "foot_menu": [Item("Contact", "/d/")],
         "request": RequestFactory().get("/", {"q": "steel"}),
         "purpose": CERTIFY,
+    }
+
+
+def on_the_page() -> dict[str, Any]:
+    today = date(2026, 11, 23)
+    wrong = {"share": "two thirds", "since_month": "6", "since_day": "15", "since_year": "18"}
+    clock = Clock(started=date(2026, 11, 14), limit=10, unit=Unit.BUSINESS_DAYS, calendar=calendar(office().zone))
+    return {
         "crumbs": [("Your application", "/")],
         "form": Share(wrong),
         "notice": Notice(
@@ -88,6 +94,11 @@ def context() -> dict[str, Any]:
             Thing(label="Papers", url="/", state="open"),
             Thing(label="Send it", state="later"),
         ],
+    }
+
+
+def kept_on_the_page() -> dict[str, Any]:
+    return {
         "lines": [
             Line("Owner", "Ada Marlowe", Audience.RELEASABLE, change="/"),
             Line("Home address", "Given on 20 November", Audience.PRIVATE, change="/"),
@@ -121,7 +132,7 @@ def drawn(specimen: Path, shown: dict[str, Any]) -> str:
 @pytest.fixture
 def specimens(tmp_path: Path) -> Iterator[str]:
     """Served from a folder of its own, so that the browser asks and measures as it would in the office."""
-    shown = context()
+    shown = around_the_page() | on_the_page() | kept_on_the_page()
     (tmp_path / "static").mkdir()
     for file in CSS.glob("*.*"):
         (tmp_path / "static" / file.name).write_bytes(file.read_bytes())

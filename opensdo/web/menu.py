@@ -14,21 +14,23 @@ PUBLIC: Final = (
     ("Get certified", "certification:start"),
     ("Events", "events:events"),
     ("About the office", "pages:about"),
-    ("Privacy", "assurance:evidence"),
+    ("Privacy", "assurance:policy"),
     ("Records", "publicrecords:start"),
 )
 STAFF: Final = (
     ("My queue", "certification:queue"),
-    ("Directory", "directory:desk"),
+    ("All cases", "certification:everything"),
     ("Evidence", "assurance:desk"),
-    ("Policy", "policy:desk"),
 )
 FOOT: Final = (
-    ("Privacy policy and evidence", "assurance:evidence"),
+    ("Privacy policy", "assurance:policy"),
+    ("Evidence", "assurance:evidence"),
     ("What is held about me", "mydata:start"),
     ("Ask for records", "publicrecords:start"),
     ("Visit statistics", "visits:statistics"),
     ("Our programs", "pages:programs"),
+    ("What our words mean", "assurance:glossary"),
+    ("Where we link to", "assurance:links"),
     ("Accessibility", "pages:accessibility"),
     ("Contact", "pages:contact"),
 )

@@ -42,7 +42,7 @@ def proof(at: datetime) -> Proof:
     standing = _remembered.get(key := connection.settings_dict["NAME"])
     if standing is None or not timedelta(0) <= at - standing.read_at < FRESH:
         standing = _remembered[key] = read(at)
-    return Proof(standing.policy, standing.since, standing.checkpoint, address("assurance:evidence"), at)
+    return Proof(standing.policy, standing.since, standing.checkpoint, address("assurance:policy"), at)
 
 
 def forget() -> None:
@@ -57,9 +57,9 @@ def read(at: datetime) -> Standing:
 
 
 def checkpoint() -> str:
-    """Its own number and the start of its root. Never a row number: that would tell how busy the office is."""
+    """Its own number and the start of its hash. Never a row number: that would tell how busy the office is."""
     last = queries.last_checkpoint()
-    return f"{last.n} · {grouped(bytes(last.root).hex()[:12])}" if last else ""
+    return f"{last.n} · {grouped(bytes(last.hash).hex()[:12])}" if last else ""
 
 
 def grouped(digits: str) -> str:

@@ -64,7 +64,7 @@ TASKS: Final = (
         "One request shows all we hold, who in the office looked at it, and who outside got it.",
     ),
     Task("See our programs", "pages:programs", "What a certificate is for, and who can have one."),
-    Task("Read our promises", "assurance:evidence", "What we do with your data, and the proof that we do it."),
+    Task("Read our promises", "assurance:policy", "What we do with your data, and the proof that we do it."),
     Task("Talk to us", "pages:contact", "Call, write or come by. Find the person who looks after your question."),
 )
 

@@ -7,10 +7,7 @@ from datetime import date, datetime
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.template import Context, TemplateDoesNotExist
-from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -50,18 +47,6 @@ def lower_first(words: str) -> str:
 def digits(phone: str) -> str:
     """A telephone number as a link wants it."""
     return "".join(letter for letter in phone if letter.isdigit() or letter == "+")
-
-
-@register.simple_tag(takes_context=True)
-def include_if_there(context: Context, name: str) -> str:
-    """A part that another room brings, or nothing while that room is not built."""
-    try:
-        found = get_template(name)
-    except TemplateDoesNotExist:
-        return ""
-    return SafeString(
-        found.render({str(name): value for name, value in context.flatten().items()}, context.get("request"))
-    )
 
 
 @register.filter
