@@ -1,0 +1,75 @@
+"""A letter that the office sends by e-mail, and what is attached until it is sent."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from opensdo.privacy.data.declare import Access, Category, personal
+from opensdo.privacy.data.models import Collected
+from opensdo.privacy.data.purposes import AUDIT, NOTIFY, PURPOSES, SEAL
+
+KEEP = "sent + 3 years"
+WRITERS = tuple(purpose for purpose in PURPOSES if purpose not in (AUDIT, SEAL))
+
+
+class Letter(Collected):
+    """Whoever acts for any purpose may post one; only the worker reads it. Its number is its Message-ID, too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)  # made here, so an insert need not read
+    kind = models.TextField()
+    address = personal(
+        models.EmailField(max_length=320), Category.EMAIL, keep=KEEP, clause="need-to-know", seen_for=(NOTIFY,)
+    )
+    subject_line = models.TextField()
+    text = personal(models.TextField(), Category.CONTENT, keep=KEEP, clause="need-to-know", seen_for=(NOTIFY,))
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=40, blank=True)
+
+    access: ClassVar = Access(
+        plain="kind subject_line made_at sent_at refused_at tries last_error",
+        reads=(NOTIFY,),
+        inserts=WRITERS,
+        updates={NOTIFY: "sent_at refused_at tries last_error"},
+    )
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["made_at"],
+                name="letters_not_sent_yet",
+                condition=Q(sent_at__isnull=True, refused_at__isnull=True),
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(refused_at__isnull=True),
+                name="a_letter_is_not_both_sent_and_refused",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
+
+
+class Enclosure(Collected):
+    """A file that goes with a letter. It is here only until the letter is sent; the original is a document."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="enclosures")
+    name = personal(models.TextField(), Category.FILE, keep="until sent", clause="need-to-know", seen_for=(NOTIFY,))
+    content_type = models.TextField()
+    content = personal(
+        models.BinaryField(), Category.FILE, keep="until sent", clause="need-to-know", seen_for=(NOTIFY,)
+    )
+
+    access: ClassVar = Access(plain="letter content_type", reads=(NOTIFY,), inserts=WRITERS, deletes=(NOTIFY,))
+
+    def __str__(self) -> str:
+        return f"enclosure {self.pk}"
