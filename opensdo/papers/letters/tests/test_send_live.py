@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -17,6 +18,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.psycopg_connector import PsycopgConnector
 from pytest_django import Settings
 
@@ -120,10 +122,8 @@ def test_a_busy_server_gets_it_at_the_next_try_with_the_same_number(post: Post) 
 def test_what_a_killed_worker_left_lying_is_taken_up(post: Post) -> None:
     with databases.using(post.database), connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL")
-    with databases.using(post.database, Login.WORKER):
-        work(post.database)
-        assert not post.mailbox.letters
+    with databases.using(post.database, Login.WORKER), suppress(AlreadyEnqueued):  # the worker's timetable may be first
         tasks.take_up.configure().defer(timestamp=0)
-        work(post.database)
+    work(post.database)
     work(post.database)
     assert len(post.mailbox.letters) == 1
