@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import operator
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -67,7 +68,8 @@ def look(path: str) -> Page:
 def visit(path: str, client: Client, *, whatever: bool = False) -> Page | None:
     """None for what is not a page: a file, a redirection, a feed."""
     client.cookies.clear()
-    answer = client.get(path)
+    with _quiet():
+        answer = client.get(path)
     html = answer.headers.get("Content-Type", "").startswith("text/html")
     if not whatever and (answer.status_code in (301, 302, 303, 405) or not (html or answer.status_code >= 500)):
         return None
@@ -80,6 +82,18 @@ def _client() -> Client:
     origin = urlsplit(settings.PUBLIC_ORIGIN)
     environment: dict[str, Any] = {"SERVER_NAME": origin.hostname or "localhost", "wsgi.url_scheme": origin.scheme}
     return Client(raise_request_exception=False, **environment)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """A page that is not there, or takes no GET, is an answer; only a failure is worth a line in the log."""
+    log = logging.getLogger("django.request")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 @contextmanager

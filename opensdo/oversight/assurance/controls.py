@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.db.backends.utils import CursorWrapper
 from django.urls import NoReverseMatch, reverse
 
+from opensdo.kit.counting import counted
 from opensdo.law.pii import definition
 from opensdo.oversight.assurance.browser import crawl, look
 from opensdo.oversight.assurance.outside import bare, is_social
@@ -37,8 +38,9 @@ def no_page_loads_anything_from_elsewhere(_: CursorWrapper) -> Finding:
     pages, sheets = crawl(), _stylesheets()
     strangers = [f"{page.path}: {url}" for page in pages for url in page.loads if elsewhere(url)]
     strangers += [f"{sheet.name}: url()" for sheet in sheets if FETCHED.search(sheet.read_text())]
-    said = f"A robot read {len(pages)} public pages and {len(sheets)} style sheets. {len(strangers)} things came from"
-    return Finding(not strangers, f"{said} anybody else.", len(pages), _few(strangers))
+    read = f"A robot read {counted(len(pages), 'public page')} and {counted(len(sheets), 'style sheet')}."
+    said = f"{read} {counted(len(strangers), 'thing')} came from anybody else."
+    return Finding(not strangers, said, len(pages), _few(strangers))
 
 
 @control(
@@ -60,7 +62,7 @@ def no_page_sets_a_cookie_that_lasts_or_is_not_ours(_: CursorWrapper) -> Finding
     cookies = [(page.path, name, lasts) for page in pages for name, lasts in page.cookies.items()]
     odd = [f"{path}: {name}" for path, name, lasts in cookies if lasts or name not in ours]
     none = sum(not page.cookies for page in pages)
-    said = f"{len(pages)} pages were opened. {none} set no cookie, and {len(odd)} set one that lasts or is not ours."
+    said = f"{none} of {counted(len(pages), 'page')} set no cookie. {len(odd)} set one that lasts or is not ours."
     return Finding(not odd, said, len(pages), _few(odd))
 
 
@@ -74,7 +76,8 @@ def social_media_is_linked_and_never_loaded(_: CursorWrapper) -> Finding:
     loaded = [f"{page.path}: {url}" for page in pages for url in page.loads if is_social(bare(url))]
     linked = [(page, link) for page in pages for link in page.outside if is_social(bare(link.url))]
     loaded += [f"{page.path}: {link.url}" for page, link in linked if "leaves this site" not in link.words]
-    said = f"{len(pages)} pages were read. {len(linked)} links lead to social media, and {len(loaded)} load from it."
+    read = f"We read {counted(len(pages), 'page')} and saw {counted(len(linked), 'link')} to social media."
+    said = f"{read} {len(loaded)} load something from it or fail to say where they lead."
     return Finding(not loaded, said, len(pages), _few(loaded))
 
 
@@ -92,7 +95,8 @@ def a_link_that_leaves_says_so_and_is_listed(_: CursorWrapper) -> Finding:
         for page, link in links
         if bare(link.url) not in listed or "out" not in link.classes or "leaves this site" not in link.words
     ]
-    said = f"{len(links)} links on {len(pages)} pages leave our site. {len(wrong)} fail to say so or are not listed."
+    read = f"We found {counted(len(links), 'link')} out of our site on {counted(len(pages), 'page')}."
+    said = f"{read} {len(wrong)} fail to say so or are not listed."
     return Finding(not wrong, said, len(links), _few(wrong))
 
 
@@ -106,7 +110,7 @@ def every_public_page_can_be_read(_: CursorWrapper) -> Finding:
     wrong = [page.path for page in pages if not _readable(page)]
     paths = {page.path for page in pages}
     wrong += [f"missing: {name}" for name in NEEDED if _address(name) not in paths]
-    said = f"{len(pages)} public pages were opened. {len(wrong)} could not be read or were missing."
+    said = f"We opened {counted(len(pages), 'public page')}. {len(wrong)} could not be read or were missing."
     return Finding(not wrong, said, len(pages), _few(wrong))
 
 
@@ -143,7 +147,7 @@ def notice_was_always_given_and_cannot_be_skipped(cursor: CursorWrapper) -> Find
         " FROM policy_version"
     )
     versions, short, shortest, triggers, rules = cursor.fetchone()
-    said = f"{versions} versions were posted. After the first, the shortest notice was {shortest} days."
+    said = f"We posted {counted(versions, 'version')}. After the first, the shortest notice was {shortest} days."
     return Finding(short == 0 and triggers == 2 and rules == 1, said, versions, f"{triggers} triggers, {rules} rules")
 
 
@@ -158,7 +162,7 @@ def a_page_shows_what_changed(cursor: CursorWrapper) -> Finding:
     pairs = list(zip(numbers, numbers[1:], strict=False)) or [(number, number) for number in numbers]
     pages = [look(reverse("assurance:changes", args=pair)) for pair in pairs]
     empty = [page.path for page in pages if page.status != 200 or not any(name.startswith("s-") for name in page.ids)]
-    said = f"{len(pages)} pages compare our versions. {len(empty)} of them fail to show the sentences."
+    said = f"We opened {counted(len(pages), 'comparison')} of our versions. {len(empty)} fail to show the sentences."
     return Finding(not empty, said, len(pages), _few(empty))
 
 
@@ -171,7 +175,8 @@ def every_form_says_why_before_it_asks(_: CursorWrapper) -> Finding:
     forms = list(asked(crawl()))
     silent = [page.path for page, form in forms if not any(_full(page, name) for name in _notices(form))]
     questions = sum(len(form.fields) for _page, form in forms)
-    said = f"{questions} questions on {len(forms)} open forms were read. {len(silent)} forms lack a part of the notice."
+    read = f"We read {counted(questions, 'question')} on {counted(len(forms), 'open form')}."
+    said = f"{read} {len(silent)} of the forms lack a part of the notice."
     return Finding(not silent, said, questions, _few(silent))
 
 
@@ -196,7 +201,8 @@ def the_policy_page_says_how_to_reach_us(_: CursorWrapper) -> Finding:
 def the_one_definition_is_what_people_read(_: CursorWrapper) -> Finding:
     pages = [look(reverse(name)) for name in ("assurance:policy", "assurance:glossary")]
     wrong = [page.path for page in pages if page.words.count(definition().listed()) < _times(page)]
-    said = f"The one meaning names {len(definition().elements)} numbers. {len(pages)} pages use it word for word."
+    named = len(definition().elements)
+    said = f"The one meaning names {named} numbers. {counted(len(pages), 'page')} give it word for word."
     return Finding(not wrong, said if not wrong else f"{len(wrong)} pages give another meaning.", len(pages))
 
 
@@ -211,7 +217,7 @@ def every_number_of_the_definition_is_sealed(cursor: CursorWrapper) -> Finding:
         [sorted(definition().categories)],
     )
     held, open_ = cursor.fetchone()
-    return Finding(open_ == 0, f"We hold {held} kinds of such numbers. {open_} of them are not hidden.", held)
+    return Finding(open_ == 0, f"We hold {counted(held, 'kind')} of such numbers. {open_} of them can be seen.", held)
 
 
 def _times(page: Page) -> int:
