@@ -109,7 +109,7 @@ class Business(Collected):
             APPLY: "legal_name trade_name structure founded_on description street city county state zip_code"
             " contact_name phone email website has_ein lists",
             BRING_IN: "legal_name trade_name structure founded_on description street city county state zip_code"
-            " phone email website lists",
+            " contact_name phone email website lists",
         },
     )
 
@@ -211,7 +211,9 @@ class CommodityCode(models.Model):
     scheme = models.CharField(max_length=10)
     code = models.CharField(max_length=12)
     title = models.TextField()
-    access: ClassVar = Access(plain="scheme code title", base="SELECT")
+    access: ClassVar = Access(
+        plain="scheme code title", base="SELECT", inserts=(BRING_IN,), updates={BRING_IN: "title"}
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["scheme", "code"], name="a_code_stands_once_in_its_scheme"),)
