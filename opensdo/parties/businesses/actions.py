@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from django.db import connection, transaction
 
+from opensdo.kit.postgres.rows import given, insertion
 from opensdo.parties.businesses.mapping import FIELDS
 from opensdo.parties.businesses.models import Business, CommodityCode, Sells
 from opensdo.parties.businesses.rules import Firm
@@ -16,12 +18,24 @@ from opensdo.privacy.data.purposes import BRING_IN
 from opensdo.privacy.data.vault import open_subjects
 from opensdo.privacy.ledger.actions import append
 
-UPDATE: Final = """
-  UPDATE businesses_business b SET {columns}, lists = given.lists
-  FROM jsonb_to_recordset(%s) AS given (id bigint, lists text[], {typed}) WHERE b.id = given.id
-""".format(
-    columns=", ".join(f"{name} = given.{name}" for name in FIELDS), typed=", ".join(f"{name} text" for name in FIELDS)
-)  # noqa: S608  (our own names of columns)
+TEXTS: Final = dict.fromkeys(FIELDS, "text")
+INSERT: Final = insertion(
+    "businesses_business",
+    {
+        "subject_id": "bigint",
+        "brought_in_from": "text",
+        "brought_in_key": "text",
+        "lists": "text[]",
+        "has_ein": "boolean",
+        "made_at": "timestamptz",
+        **TEXTS,
+    },
+    returning="brought_in_key, id, subject_id",
+)
+CHANGES: Final = ", ".join(f"{name} = given.{name}" for name in FIELDS)
+GIVEN: Final = given({"id": "bigint", "lists": "text[]", **TEXTS})
+UPDATE: Final = f"UPDATE businesses_business b SET {CHANGES}, lists = given.lists FROM {GIVEN} WHERE b.id = given.id"  # noqa: S608
+SELL: Final = insertion("businesses_sells", {"subject_id": "bigint", "business_id": "bigint", "code_id": "bigint"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ class Brought:
 
 
 @transaction.atomic
-def bring_in(firms: Sequence[Firm], *, source: str) -> Brought:
+def bring_in(firms: Sequence[Firm], *, source: str, at: datetime) -> Brought:
     """Make or change the businesses of one portion of a list, and what they sell."""
     found = Business.objects.seen_for(BRING_IN).filter(
         brought_in_from=source, brought_in_key__in=[firm.key for firm in firms]
@@ -51,21 +65,29 @@ def bring_in(firms: Sequence[Firm], *, source: str) -> Brought:
     brought = Brought({key: Known(each.pk, each.subject_id) for key, each in before.items()})
     new = [firm for firm in firms if firm.key not in before]
     changed = [firm for firm in firms if firm.key in before and _differs(firm, before[firm.key])]
-    made = Business.objects.bulk_create(
-        Business(
-            subject_id=subject,
-            brought_in_from=source,
-            brought_in_key=firm.key,
-            lists=[*firm.lists],
-            **dict(firm.fields),
-        )
-        for firm, subject in zip(new, open_subjects(len(new)), strict=True)
-    )
-    brought.known |= {each.brought_in_key: Known(each.pk, each.subject_id) for each in made}
+    brought.known |= _make(new, source, at)
     brought.added = {firm.key for firm in new}
     _change(changed, brought.known)
     brought.updated = {firm.key for firm in changed} | _sell(firms, brought)
     return brought
+
+
+def _make(firms: Sequence[Firm], source: str, at: datetime) -> dict[str, Known]:
+    rows = [
+        {
+            "subject_id": subject,
+            "brought_in_from": source,
+            "brought_in_key": firm.key,
+            "lists": firm.lists,
+            "has_ein": False,
+            "made_at": at.isoformat(),
+            **dict(firm.fields),
+        }
+        for firm, subject in zip(firms, open_subjects(len(firms)), strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [json.dumps(rows)])
+        return {key: Known(pk, subject) for key, pk, subject in cursor.fetchall()}
 
 
 def _differs(firm: Firm, business: Business) -> bool:
@@ -73,10 +95,10 @@ def _differs(firm: Firm, business: Business) -> bool:
 
 
 def _change(firms: Iterable[Firm], known: Mapping[str, Known]) -> None:
-    given = [{"id": known[firm.key].id, "lists": firm.lists, **dict(firm.fields)} for firm in firms]
-    if given:
+    rows = [{"id": known[firm.key].id, "lists": firm.lists, **dict(firm.fields)} for firm in firms]
+    if rows:
         with connection.cursor() as cursor:
-            cursor.execute(UPDATE, [json.dumps(given)])
+            cursor.execute(UPDATE, [json.dumps(rows)])
 
 
 def _sell(firms: Sequence[Firm], brought: Brought) -> set[str]:
@@ -92,10 +114,12 @@ def _sell(firms: Sequence[Firm], brought: Brought) -> set[str]:
     }
     Sells.objects.filter(pk__in=[pk for pair, pk in held.items() if pair not in asked]).delete()
     subjects = {known.id: known.subject_id for known in brought.known.values()}
-    Sells.objects.bulk_create(
-        Sells(subject_id=subjects[business], business_id=business, code_id=code)
+    new = [
+        {"subject_id": subjects[business], "business_id": business, "code_id": code}
         for business, code in sorted(asked - held.keys())
-    )
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(SELL, [json.dumps(new)])
     touched = {business for business, _ in asked ^ held.keys()}
     return {key for key, known in brought.known.items() if known.id in touched} - brought.added
 

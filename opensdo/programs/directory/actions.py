@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
+from opensdo.kit.postgres.rows import insertion
 from opensdo.parties.businesses import actions as businesses
 from opensdo.parties.businesses.actions import Brought
 from opensdo.parties.businesses.models import Business
@@ -19,6 +22,20 @@ from opensdo.privacy.ledger.actions import append
 from opensdo.programs.certification.models import Certificate
 
 PORTION: Final = 2000
+INSERT: Final = insertion(
+    "certification_certificate",
+    {
+        "subject_id": "bigint",
+        "business_id": "bigint",
+        "category": "text",
+        "number": "text",
+        "since": "date",
+        "through": "date",
+        "ended_because": "text",
+        "brought_in_from": "text",
+        "statement": "text",
+    },
+)
 GONE: Final = "No longer in the list"
 
 
@@ -44,19 +61,19 @@ def bring_in(
     firms: Sequence[Firm],
     *,
     source: str,
-    on: date,
+    at: datetime,
     spare: Collection[str] = (),
     may_withdraw: float = 0.2,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
     """`spare`: keys of rows that could not be read; their firms stay as they are. `may_withdraw`: the largest share of
     the known firms that may be missing. Raises NumberTaken, TooManyGone."""
-    report = Report()
+    report, on = Report(), timezone.localdate(at)
     listed = {firm.key for firm in firms} | set(spare)
     gone = _missing(source, listed, may_withdraw)
     for start in range(0, len(firms), PORTION):
         portion = firms[start : start + PORTION]
-        brought = businesses.bring_in(portion, source=source)
+        brought = businesses.bring_in(portion, source=source, at=at)
         changed = _certify(portion, brought, source=source, on=on, report=report)
         report.added += len(brought.added)
         report.updated += len((brought.updated | changed) - brought.added)
@@ -98,18 +115,7 @@ def _certify(firms: Sequence[Firm], brought: Brought, *, source: str, on: date, 
     _refuse_taken(wanted.keys(), keys)
     before = {each.number: each for each in Certificate.objects.seen_for(BRING_IN).filter(business_id__in=keys)}
     new = [(held, firm) for number, (held, firm) in wanted.items() if number not in before]
-    made = Certificate.objects.bulk_create(
-        Certificate(
-            subject_id=brought.known[firm.key].subject_id,
-            business_id=brought.known[firm.key].id,
-            category=held.category,
-            number=held.number,
-            since=held.since,
-            through=held.through,
-            brought_in_from=source,
-        )
-        for held, firm in new
-    )
+    _make([_row(held, firm, brought, source) for held, firm in new])
     changed = [
         _like(before[number], held) for number, (held, _) in wanted.items() if _differs(before.get(number), held)
     ]
@@ -120,10 +126,30 @@ def _certify(firms: Sequence[Firm], brought: Brought, *, source: str, on: date, 
         if number not in wanted and each.ended_on is None and each.brought_in_from == source
     ]
     Certificate.objects.filter(pk__in=ended).update(ended_on=on, ended_because=GONE)
-    report.certificates.update(added=len(made), updated=len(changed), ended=len(ended))
-    touched = {each.business_id for each in (*made, *changed)}
+    report.certificates.update(added=len(new), updated=len(changed), ended=len(ended))
+    touched = {brought.known[firm.key].id for _, firm in new} | {each.business_id for each in changed}
     touched |= {each.business_id for each in before.values() if each.pk in set(ended)}
     return {keys[business] for business in touched}
+
+
+def _row(held: Held, firm: Firm, brought: Brought, source: str) -> dict[str, object]:
+    known = brought.known[firm.key]
+    return {
+        "subject_id": known.subject_id,
+        "business_id": known.id,
+        "category": held.category,
+        "number": held.number,
+        "since": held.since.isoformat(),
+        "through": held.through.isoformat(),
+        "ended_because": "",
+        "brought_in_from": source,
+        "statement": "",
+    }
+
+
+def _make(rows: list[dict[str, object]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [json.dumps(rows)])
 
 
 def _refuse_taken(numbers: Collection[str], ours: Collection[int]) -> None:

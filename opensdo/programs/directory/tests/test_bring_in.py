@@ -16,7 +16,6 @@ from django.utils import timezone
 from opensdo.parties.businesses.models import Business, CommodityCode
 from opensdo.privacy.data.purposes import Login
 from opensdo.privacy.ledger.models import Entry as LedgerEntry
-from opensdo.privacy.policy.models import Version
 from opensdo.programs.certification.models import Certificate
 from opensdo.programs.directory.models import Certificate as Listed
 from opensdo.programs.directory.models import Entry
@@ -25,9 +24,18 @@ from tests.processes import Process, logged_in
 ROOT = Path(__file__).resolve().parents[4]
 MARYLAND = Path("shared/data/01-certified-directories/maryland_mbe_no_contacts/maryland_mbe_no_contacts.csv")
 MAPPING = ROOT / "docs/mappings/maryland.toml"
-HEADER = "name,certification_number,certification_date,minority_group,naics_code,products_services,city,county,state,zip,website_url\n"
-BAKERY = 'PELICAN BAKERY LLC,20-001,2020-03-01T00:00:00,FEMALE,"311811-MBE/DBE/SBE, 722515-MBE-ONLY","BREAD, ""fresh""\nEVERY DAY",NEWTON UPPER FALLS,SUFFOLK,MA,2135,http://WWW.PELICAN.EXAMPLE\n'
-ROOFER = "FINCH ROOFING INC,20-002,2020-03-01T00:00:00,AFRICAN AMERICAN,238160-DBE/SBE-ONLY,ROOFS,LOWELL,MIDDLESEX,MA,01850-1234,\n"
+HEADER = (
+    "name,certification_number,certification_date,minority_group,naics_code,products_services,city,county,state,zip,"
+    "website_url\n"
+)
+BAKERY = (
+    'PELICAN BAKERY LLC,20-001,2020-03-01T00:00:00,FEMALE,"311811-MBE/DBE/SBE, 722515-MBE-ONLY",'
+    '"BREAD, ""fresh""\nEVERY DAY",NEWTON UPPER FALLS,SUFFOLK,MA,2135,http://WWW.PELICAN.EXAMPLE\n'
+)
+ROOFER = (
+    "FINCH ROOFING INC,20-002,2020-03-01T00:00:00,AFRICAN AMERICAN,238160-DBE/SBE-ONLY,"
+    "ROOFS,LOWELL,MIDDLESEX,MA,01850-1234,\n"
+)
 
 pytestmark = pytest.mark.usefixtures("policy")
 Run = Callable[..., str]
@@ -54,13 +62,18 @@ def run(tmp_path: Path) -> Run:
 def test_a_list_becomes_firms_certificates_and_entries(run: Run, site: Process) -> None:
     assert "2 added, 0 updated, 0 unchanged, 0 withdrawn, 0 rejected" in run("\ufeff" + HEADER + BAKERY + ROOFER)
     bakery = Business.objects.get(brought_in_key="20-001")
-    assert (bakery.city, bakery.zip_code, bakery.website) == ("Newton Upper Falls", "02135", "http://www.pelican.example/")
+    assert (bakery.city, bakery.zip_code, bakery.website) == (
+        "Newton Upper Falls",
+        "02135",
+        "http://www.pelican.example/",
+    )
     assert bakery.description == 'BREAD, "fresh" EVERY DAY'
     assert sorted(bakery.certificates.values_list("category", flat=True)) == ["DBE", "MBE", "SBE", "WBE"]
     assert set(bakery.sells.values_list("code__code", flat=True)) == {"311811", "722515"}
     assert Entry.objects.count() == 2
     shown = site.get("/directory/?q=bread&on=2026-05-03").content.decode()
-    assert "PELICAN BAKERY LLC" in shown and "FINCH" not in shown
+    assert "PELICAN BAKERY LLC" in shown
+    assert "FINCH" not in shown
     assert LedgerEntry.objects.get(kind="directory.brought_in").detail["added"] == 2
 
 
@@ -77,7 +90,9 @@ def test_a_changed_list_adds_changes_and_withdraws_but_deletes_nothing(run: Run,
     heron = ROOFER.replace("FINCH", "HERON").replace("20-002", "20-003")
     assert "1 added, 1 updated, 0 unchanged, 1 withdrawn" in run(HEADER + changed + heron)
     today = timezone.localdate()
-    assert set(Certificate.objects.filter(business__brought_in_key="20-002").values_list("ended_on", flat=True)) == {today}
+    assert set(Certificate.objects.filter(business__brought_in_key="20-002").values_list("ended_on", flat=True)) == {
+        today
+    }
     assert "FINCH" not in site.get("/directory/").content.decode()
     assert "FINCH" in site.get(f"/directory/?on={today - timedelta(days=1)}").content.decode()
     assert "Ended early" in site.get("/directory/finch-roofing-inc/").content.decode()
@@ -88,8 +103,10 @@ def test_a_changed_list_adds_changes_and_withdraws_but_deletes_nothing(run: Run,
 
 def test_a_dry_run_says_the_same_and_does_nothing(run: Run) -> None:
     said = run(HEADER + BAKERY + ROOFER, dry_run=True)
-    assert "2 added, 0 updated" in said and "nothing was changed" in said
-    assert not Business.objects.exists() and not Entry.objects.exists()
+    assert "2 added, 0 updated" in said
+    assert "nothing was changed" in said
+    assert not Business.objects.exists()
+    assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +114,7 @@ def test_a_dry_run_says_the_same_and_does_nothing(run: Run) -> None:
     [
         (ROOFER.replace("20-002", ""), "line 4, certification_number: is empty. Every firm needs a key"),
         (ROOFER.replace("20-002", "20-001"), "line 4, certification_number: '20-001' was on line 2 already"),
-        (ROOFER.replace("2020-03-01T", "3 March "), "line 4, certification_date: '3 March 00:00:00' is no day in the form"),
+        (ROOFER.replace("2020-03-01T", "3 March "), "line 4, certification_date: '3 March 00:00:00' is no day"),
         (ROOFER.replace("238160-DBE/SBE-ONLY", "roofs"), "line 4, naics_code: 'roofs' is not written like a code"),
         (ROOFER.replace("AFRICAN AMERICAN", "MARTIAN"), "line 4, minority_group: the category 'MARTIAN' is not in"),
         (ROOFER.replace(",MA,", ",Mass,"), "line 4, state: is 4 characters long; 2 is the most"),
@@ -113,7 +130,8 @@ def test_a_bad_row_is_named_kept_apart_and_the_rest_comes_in(run: Run, tmp_path:
     assert "1 added, 0 updated, 0 unchanged, 0 withdrawn, 1 rejected" in said
     with (tmp_path / "list.rejects.csv").open(newline="") as file:
         (reject,) = csv.DictReader(file)
-    assert reject["line"] == "4" and reject["problem"] in said
+    assert reject["line"] == "4"
+    assert reject["problem"] in said
 
 
 def test_a_row_that_went_bad_withdraws_nobody(run: Run) -> None:
@@ -182,9 +200,7 @@ def test_codes_keep_their_zeros(tmp_path: Path) -> None:
     file.write_text("Code,Title\n005-05,Abrasives\n01000000,Invented group\n")
     said = StringIO()
     with logged_in(Login.WORKER):
-        call_command(
-            "import_codes", file, scheme="nigp", code_column="Code", title_column="Title", stdout=said
-        )
+        call_command("import_codes", file, scheme="nigp", code_column="Code", title_column="Title", stdout=said)
     assert "2 added" in said.getvalue()
     assert set(CommodityCode.objects.filter(scheme="nigp").values_list("code", flat=True)) == {"005-05", "01000000"}
 

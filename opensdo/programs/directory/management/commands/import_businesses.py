@@ -75,7 +75,7 @@ class Command(BaseCommand):
             return bring_in(
                 found.firms,
                 source=mapped.source,
-                on=timezone.localdate(),
+                at=timezone.now(),
                 spare=found.rejected_keys,
                 may_withdraw=1 if withdraw else 0.2,
                 progress=lambda done: self._progress(done, len(found.firms)),
