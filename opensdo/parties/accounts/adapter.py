@@ -35,6 +35,9 @@ class OfficeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Members of the public sign themselves up; staff are invited."""
         return settings.LOGIN is Login.PUBLIC
 
+    def add_message(self, *given: Any, **more: Any) -> None:
+        """The page that follows says what happened; a second voice above it only repeats it."""
+
     def set_password(self, user: User, password: str) -> None:
         """Only this column may be written, and only this one is."""
         user.set_password(password)
