@@ -7,7 +7,7 @@ check     Run every gate: style, types, layers, migrations, the rules of the hou
 fix       Format the code and mend what can be mended by itself.
 bench     Run the measurements: all of them, or those you name.
 seed      Give the demonstration office what it lacks of its invented past.
-map       Draw docs/map.md from the captions of the rooms.
+map       Draw what the documents show of the code: the map, the lives of things, the promises.
 shell     Open a Python shell on the demonstration office.
 opensdo   Run the operator's command line on it: ./dev opensdo ledger verify
 """
@@ -27,7 +27,7 @@ WITH_PACKAGES = {  # verb: (module it is handed to, packages it needs)
     "seed": ("demo.office", OFFICE),
     "shell": ("demo.office", OFFICE),
     "opensdo": ("demo.office", OFFICE),
-    "map": ("demo.map", OFFICE),
+    "map": ("demo.drawn", OFFICE),
     "test": ("demo.gates", WORKSHOP),
     "check": ("demo.gates", WORKSHOP),
     "fix": ("demo.gates", WORKSHOP),

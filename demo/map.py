@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 import tomllib
 from pathlib import Path
 
@@ -49,14 +48,3 @@ def _layers(container: str) -> list[str]:
 
 def _is_room(folder: Path) -> bool:
     return folder.name not in ("tests", "migrations", "management", "templatetags") and bool(caption(folder))
-
-
-def main() -> int:
-    MAP.parent.mkdir(exist_ok=True)
-    MAP.write_text(draw())
-    print(f"Drawn: {MAP.relative_to(ROOT)}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
