@@ -87,7 +87,9 @@ def tasks(request: Signed, case: CaseFile) -> HttpResponse:
 @require_safe
 @on_draft
 def owners(request: Signed, case: CaseFile) -> HttpResponse:
-    rows = [(owner, case.unfinished(owner)) for owner in case.owners]
+    rows = [
+        (owner, "" if owner.share is None else in_percent(owner.share), case.unfinished(owner)) for owner in case.owners
+    ]
     total = sum(owner.share or 0 for owner in case.owners)
     context = {
         "case": case,
