@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from opensdo.law.calendar import calendar
-from opensdo.law.clocks import Clock, Pause
+from django.template.defaultfilters import filesizeformat
+
+from opensdo.kit.typeset import papers
+from opensdo.law.clocks import Clock
 from opensdo.law.office import office
-from opensdo.law.parameters import Parameter, parameter
+from opensdo.law.parameters import Parameter
 from opensdo.papers.questions.listing import NOT_GIVEN
+from opensdo.privacy.ledger.queries import last_checkpoint
+from opensdo.privacy.policy.models import Version
 from opensdo.programs.certification.casefile import CaseFile
+from opensdo.programs.certification.clock import clock_of, day_of, decision_rule
 from opensdo.programs.certification.models import Application, InformationRequest
 from opensdo.programs.certification.summary import summary
 
@@ -52,26 +57,46 @@ def receipt_of(case: CaseFile) -> Receipt:
         policy=application.policy_version_id,
         ledger_head=application.ledger_head,
         clock=decision_clock(application),
-        rule=decision_rule(application),
+        rule=decision_rule(day_of(application.submitted_at)),
     )
 
 
-def day_of(at: datetime) -> date:
-    return at.astimezone(office().zone).date()
+def receipt_as_pdf(receipt: Receipt, at: datetime) -> bytes:
+    checkpoint = last_checkpoint()
+    version = Version.objects.get(pk=receipt.policy)
+    got = [
+        f"{receipt.answers} answers for {receipt.business}",
+        f"{receipt.files} files, {filesizeformat(receipt.size)}",
+        f"Ledger head: {receipt.head_words}",
+    ]
+    paper = papers.Receipt(
+        title="We have your application",
+        reference=receipt.reference,
+        received_at=receipt.received_at,
+        sent_by=receipt.business,
+        got=got,
+        steps=_steps(receipt),
+    )
+    foot = papers.Proof(
+        policy=version.number,
+        since=version.effective_on,
+        checkpoint=f"{checkpoint.n} · {bytes(checkpoint.root).hex()[:12]}" if checkpoint else "",
+        made_at=at,
+    )
+    return papers.receipt(paper, office(), foot)
 
 
-def decision_rule(application: Application) -> Parameter:
-    """The target of the day on which it was sent: new law leaves old cases alone."""
-    return parameter("decision_days", on=day_of(application.submitted_at or application.begun_at))
+def _steps(receipt: Receipt) -> list[papers.Step]:
+    due = papers.day(receipt.clock.due)
+    return [
+        papers.Step("Received", papers.day(receipt.received_at.date()), done=True),
+        papers.Step("An officer reads it and may ask for more", "The clock stops while we wait for you."),
+        papers.Step("Decision, with reasons", f"By {due}. {receipt.clock.sentence()}"),
+    ]
 
 
 def decision_clock(application: Application, requests: Iterable[InformationRequest] = ()) -> Clock:
     """It stands still while we wait for an answer."""
-    return Clock.under(
-        decision_rule(application),
-        started=day_of(application.submitted_at or application.begun_at),
-        calendar=calendar(office().zone),
-        pauses=tuple(
-            Pause(day_of(each.asked_at), day_of(each.ended_at) if each.ended_at else None) for each in requests
-        ),
+    return clock_of(
+        application.submitted_at or application.begun_at, [(each.asked_at, each.ended_at) for each in requests]
     )

@@ -19,6 +19,7 @@ from opensdo.parties.businesses.models import Business, CommodityCode, Owner, Se
 from opensdo.privacy.data.purposes import APPLY
 from opensdo.privacy.data.vault import open_subject
 from opensdo.privacy.ledger.actions import append
+from opensdo.programs.certification import letters
 from opensdo.programs.certification.casefile import CaseFile, open_file
 from opensdo.programs.certification.models import Application, InformationRequest, Paper
 from opensdo.programs.certification.questionnaire import NEWEST
@@ -162,6 +163,7 @@ def submit(application_id: int, *, by: User, at: datetime) -> CaseFile:
         categories=application.categories,
         papers=len(case.papers),
     )
+    letters.submitted(case, to=by, at=at)
     return case
 
 

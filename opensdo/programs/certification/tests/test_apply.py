@@ -6,8 +6,10 @@ import re
 from typing import Any
 from uuid import uuid4
 
+import pypdfium2
 from django.urls import reverse
 
+from opensdo.papers.letters.models import Letter
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.models import VaultItem
@@ -85,3 +87,22 @@ def test_from_the_first_page_to_the_receipt(site: Process, ada: User, policy: Ve
     assert Owner.objects.get().has_ssn
     assert VaultItem.objects.count() == 0  # not even the owner of the tables reads the vault
     assert Entry.objects.filter(kind="certification.submitted", about=application.subject_id).count() == 1
+
+
+def test_page_letter_and_pdf_carry_the_same_proof(site: Process, ada: User, submitted: Application) -> None:
+    site.sign_in(ada)
+    page = site.get(at("receipt", submitted.reference)).content.decode()
+    pdf = site.get(at("receipt_pdf", submitted.reference))
+    assert pdf["Content-Type"] == "application/pdf"
+    with pypdfium2.PdfDocument(pdf.content) as paper:
+        printed = "".join(leaf.get_textpage().get_text_bounded() for leaf in paper)
+    letter = Letter.objects.get(kind="certification.submitted")
+    assert letter.address == ada.email
+    head = " ".join(submitted.ledger_head[start : start + 4] for start in range(0, 64, 4)).strip()
+    for text in (page, " ".join(printed.split()), letter.text):
+        assert submitted.reference in text
+        assert head in text
+        assert re.search(r"olicy:? 1", text)
+        assert "Day 1 is" in text
+    assert "Ada Marlowe" not in letter.text
+    assert "123-45" not in letter.text

@@ -59,7 +59,7 @@ def test_a_stranger_reads_no_row_of_a_case(eve: User, submitted: Application) ->
     with logged_in(Login.PUBLIC), acting(eve, APPLY):
         for model in apps.get_models():
             if issubclass(model, Collected) and model.access.reads and APPLY in model.access.reads:  # type: ignore[attr-defined]
-                assert model.objects.seen_for(APPLY).count() == 0, model  # type: ignore[attr-defined]
+                assert model.objects.seen_for(APPLY).count() == 0, model
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM looks_at_mine()")
             assert cursor.fetchone() == (0,)

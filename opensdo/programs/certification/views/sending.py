@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from opensdo.programs.certification import access
 from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.forms.applicant import SendForm
-from opensdo.programs.certification.receipt import receipt_of
+from opensdo.programs.certification.receipt import receipt_as_pdf, receipt_of
 from opensdo.programs.certification.rules import Problem, problems
 from opensdo.programs.certification.states import Status
 from opensdo.programs.certification.summary import Block, summary
@@ -81,3 +81,16 @@ def receipt(request: Signed, reference: str) -> HttpResponse:
     if not case.application.submitted_at or case.application.status == Status.DRAFT:
         return redirect("certification:application", reference)
     return answer_page(request, "receipt", {"case": case, "receipt": receipt_of(case), "crumbs": crumbs(case)})
+
+
+@purpose(APPLY)
+@signed_in
+@require_safe
+def receipt_pdf(request: Signed, reference: str) -> HttpResponse:
+    case = access.my_file(reference)
+    if not case.application.submitted_at or case.application.status == Status.DRAFT:
+        raise Http404
+    body = receipt_as_pdf(receipt_of(case), timezone.now())
+    response = HttpResponse(body, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{reference}.pdf"'
+    return response
