@@ -24,6 +24,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     return {
         "office": office(),
         "site": "staff" if staff else "public",
+        "staff_site": staff,  # the pages of signing in have a `site` of their own
         "site_base": "desk.html" if staff else "base.html",
         "visited": visited,
         "menu": SimpleLazyObject(partial(masthead, request, staff=staff, visited=visited)),

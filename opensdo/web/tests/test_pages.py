@@ -130,3 +130,8 @@ def test_a_page_may_load_nothing_from_elsewhere(site: Process, policy: Version) 
 
 def test_reading_is_all_that_the_pages_allow(site: Process, policy: Version) -> None:
     assert site.post("/about/").status_code == 405
+
+
+def test_who_signs_in_at_the_public_site_may_open_an_account(site: Process, desk: Process, policy: Version) -> None:
+    assert "Open one" in site.get("/account/login/").content.decode()
+    assert "Open one" not in desk.get("/staff/account/login/").content.decode()
