@@ -61,7 +61,7 @@ def _works() -> bool:
     if not PYTHON.exists():
         return False
     asked = subprocess.run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"], capture_output=True)
-    return asked.returncode == 0 and (_uv() is not None or (VENV / "bin" / "pip").exists())
+    return asked.returncode == 0
 
 
 def _make() -> None:
@@ -79,6 +79,8 @@ def _install(lock: Path) -> None:
     if uv := _uv():
         _run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--compile-bytecode", "-r", lock)
     else:
+        if not (VENV / "bin" / "pip").exists():  # uv made it, and is gone
+            _run(PYTHON, "-m", "ensurepip")
         _run(
             *(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
             *("--require-hashes", "-r", lock),
@@ -101,7 +103,7 @@ def _count(lock: Path) -> int:
 
 
 def _wanted(lock: Path) -> str:
-    return sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    return sha256(lock.read_bytes() + (VENV / "pyvenv.cfg").read_bytes()).hexdigest()
 
 
 def _stamp(lock: Path) -> Path:
