@@ -14,7 +14,7 @@ from opensdo.kit.counting import counted
 from opensdo.law.pii import definition
 from opensdo.oversight.assurance.browser import crawl, look
 from opensdo.oversight.assurance.outside import bare, is_social
-from opensdo.oversight.assurance.pages import Form, Page, asked, elsewhere
+from opensdo.oversight.assurance.pages import Page, asked, elsewhere, told
 from opensdo.oversight.assurance.sabotage import spoil, tracked, without
 from opensdo.privacy.policy.controls import Finding, control
 from opensdo.privacy.policy.wording import known
@@ -22,7 +22,6 @@ from opensdo.privacy.policy.wording import known
 HEAD = "</head>"
 FOOT = "</footer>"
 REQUIRED = {"cookie", "ip-address", "social-media", "personally-identifiable-information"}
-NOTICE = {"why", "who", "public", "policy"}
 NEEDED = ("pages:about", "pages:programs", "pages:contact")
 FETCHED = re.compile(r"""(?:url\(|@import)\s*['"]?\s*(https?:|//)""", re.IGNORECASE)
 ALLOWED = {"'self'", "'none'"}
@@ -173,7 +172,7 @@ def a_page_shows_what_changed(cursor: CursorWrapper) -> Finding:
 )
 def every_form_says_why_before_it_asks(_: CursorWrapper) -> Finding:
     forms = list(asked(crawl()))
-    silent = [page.path for page, form in forms if not any(_full(page, name) for name in _notices(form))]
+    silent = [page.path for page, form in forms if not told(page, form)]
     questions = sum(len(form.fields) for _page, form in forms)
     read = f"We read {counted(questions, 'question')} on {counted(len(forms), 'open form')}."
     said = f"{read} {len(silent)} of the forms lack a part of the notice."
@@ -241,15 +240,6 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
-
-
-def _notices(form: Form) -> set[str]:
-    return {*form.notices, *form.described_by}
-
-
-def _full(page: Page, name: str) -> bool:
-    found = page.notices.get(name)
-    return found is not None and bool(found.policy) and found.parts >= NOTICE
 
 
 def _stylesheets() -> list[Path]:

@@ -28,6 +28,7 @@ LOADS = {
     ("body", "background"),
 }
 LINKED = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "manifest"}
+PARTS = {"why", "who", "public", "policy"}  # of a collection notice
 FREE = {"hidden", "submit", "button", "reset", "image"}  # inputs that nobody types into
 
 
@@ -194,3 +195,9 @@ def asked(pages: list[Page]) -> Iterator[tuple[Page, Form]]:
         for form in page.forms:
             if form.method == "post" and form.fields and not form.keeps_nothing:
                 yield page, form
+
+
+def told(page: Page, form: Form) -> bool:
+    """Does a whole collection notice stand inside the form, or is one named by it?"""
+    named = (page.notices.get(name) for name in {*form.notices, *form.described_by})
+    return any(notice is not None and notice.policy and notice.parts >= PARTS for notice in named)
