@@ -54,8 +54,10 @@ class Entry(models.Model):
 
     class Meta:
         indexes = (
-            GinIndex(fields=["words"], name="entry_by_word", fastupdate=False),
-            GinIndex(OpClass(F("sort_name"), name="gin_trgm_ops"), name="entry_by_likeness", fastupdate=False),
+            GinIndex(fields=["words"], name="entry_by_word", gin_pending_list_limit=1024),
+            GinIndex(
+                OpClass(F("sort_name"), name="gin_trgm_ops"), name="entry_by_likeness", gin_pending_list_limit=1024
+            ),
             models.Index(fields=["sort_name", "business"], name="entry_by_name"),
         )
 

@@ -95,11 +95,11 @@ def edition(today: date) -> str:
 
 def stems(words: str) -> list[str]:
     """The words as the index knows them: without accents, endings and words that say nothing."""
-    if not words.strip("\0 "):
+    if not words:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(STEMS, [words.replace("\0", " ")])
-        return list(cursor.fetchone()[0])
+        cursor.execute(STEMS, [words])
+        return list(cursor.fetchone()[0]) or [words]  # "the" and "!!" stand in no entry, so they find nothing
 
 
 def find(search: Search) -> Found:
@@ -158,7 +158,7 @@ def alike(words: str, on: date) -> list[dict[str, Any]]:
 def meant(words: str) -> str:
     """The same words with each unknown one replaced by the most similar word of the code lists; "" if none is."""
     with connection.cursor() as cursor:
-        cursor.execute(MEANT, [words.replace("\0", " ")])
+        cursor.execute(MEANT, [words])
         found: str | None = cursor.fetchone()[0]
     return "" if found is None or found == words.lower() else found
 

@@ -51,10 +51,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["words"], name="entry_by_word"),
+                    django.contrib.postgres.indexes.GinIndex(gin_pending_list_limit=1024, fields=["words"], name="entry_by_word"),
                     django.contrib.postgres.indexes.GinIndex(
                         django.contrib.postgres.indexes.OpClass(models.F("sort_name"), name="gin_trgm_ops"),
-                        fastupdate=False,
+                        gin_pending_list_limit=1024,
                         name="entry_by_likeness",
                     ),
                     models.Index(fields=["sort_name", "business"], name="entry_by_name"),

@@ -10,47 +10,43 @@ CREATE OR REPLACE FUNCTION directory_kind(scheme text, code text) RETURNS text L
     ELSE left(code, 2) END END
 $$;
 
--- One row for each firm that holds or has held a certificate, as its entry should be. Its lexemes: plain stems;
+-- One row for each of these firms that holds or has held a certificate, as its entry should be. Its lexemes: plain stems;
 -- n. a stem of its name, k. category, c. each beginning of a code, s. sector, t. town, y. county, z. ZIP code.
-DROP VIEW IF EXISTS directory_source;
-CREATE VIEW directory_source AS
-  SELECT b.id AS business, b.legal_name AS name, b.trade_name, b.description, b.city, b.county, b.state, own.zip_code,
-    b.website,
-    CASE WHEN 'street' = ANY (b.lists) THEN b.street ELSE '' END AS street,
-    CASE WHEN 'phone' = ANY (b.lists) THEN b.phone ELSE '' END AS phone,
-    CASE WHEN 'email' = ANY (b.lists) THEN b.email ELSE '' END AS email,
-    CASE WHEN 'contact_name' = ANY (b.lists) THEN b.contact_name ELSE '' END AS contact_name,
-    coalesce(s.codes, '[]') AS codes, coalesce(s.kinds, '{}') AS kinds, lower(unaccent(own.names)) AS sort_name,
-    c.newest, c.certified,
-    strip(to_tsvector('english',
-      unaccent(concat_ws(' ', own.names, b.description, s.titles, b.city, b.county)))) || array_to_tsvector(array_remove(
-      n.marks || c.marks || p.marks || k.marks || ARRAY['t.' || nullif(lower(b.city), ''),
-        'y.' || nullif(lower(b.county), ''), 'z.' || nullif(left(own.zip_code, 5), '')], NULL)) AS words
-  FROM businesses_business b
-  CROSS JOIN LATERAL (
-    SELECT trim(concat_ws(' ', b.legal_name, b.trade_name)) AS names,
-      -- a sole proprietor works at home more often than not
-      CASE WHEN b.structure = 'sole-proprietor' AND 'street' <> ALL (b.lists) THEN '' ELSE b.zip_code END AS zip_code
-  ) own
-  CROSS JOIN LATERAL (
-    SELECT max(since) AS newest, array_agg(DISTINCT 'k.' || lower(category)) AS marks,
+CREATE OR REPLACE FUNCTION directory_source(touched bigint[]) RETURNS TABLE (business bigint, name text, trade_name text,
+  description text, city text, county text, state text, zip_code text, website text, street text, phone text, email text,
+  contact_name text, codes jsonb, kinds text[], sort_name text, newest date, certified datemultirange, words tsvector)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH held AS (
+    SELECT business_id, max(since) AS newest, array_agg(DISTINCT 'k.' || lower(category)) AS marks,
       range_agg(daterange(since, greatest(since, least(through + 1, ended_on)))) AS certified
-    FROM certification_certificate WHERE business_id = b.id HAVING count(*) > 0
-  ) c
-  CROSS JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(code.scheme, code.code, code.title) ORDER BY code.scheme, code.code) AS codes,
-      string_agg(code.title, ' ') AS titles, array_agg(regexp_replace(code.code, '\W', '', 'g')) AS list,
-      array_agg(DISTINCT directory_kind(code.scheme, code.code))
-        FILTER (WHERE directory_kind(code.scheme, code.code) IS NOT NULL) AS kinds
-    FROM businesses_sells sold JOIN businesses_commoditycode code ON code.id = sold.code_id WHERE business_id = b.id
-  ) s
-  CROSS JOIN LATERAL (
-    SELECT array_agg('n.' || stem) AS marks FROM unnest(tsvector_to_array(to_tsvector('english', unaccent(names)))) stem
-  ) n
-  CROSS JOIN LATERAL (
-    SELECT array_agg(DISTINCT 'c.' || left(code, n)) AS marks FROM unnest(s.list) code, generate_series(2, length(code)) n
-  ) p
-  CROSS JOIN LATERAL (SELECT array_agg('s.' || kind) AS marks FROM unnest(s.kinds) kind) k;
+    FROM certification_certificate WHERE business_id = ANY (touched) GROUP BY business_id
+  ), sold AS (
+    SELECT business_id, string_agg(title, ' ') AS titles, array_agg(regexp_replace(code, '\W', '', 'g')) AS list,
+      jsonb_agg(jsonb_build_array(scheme, code, title) ORDER BY scheme, code) AS codes,
+      array_agg(DISTINCT directory_kind(scheme, code)) FILTER (WHERE directory_kind(scheme, code) IS NOT NULL) AS kinds
+    FROM businesses_sells x JOIN businesses_commoditycode c ON c.id = x.code_id WHERE business_id = ANY (touched)
+    GROUP BY business_id
+  ), chosen AS (
+    SELECT *, trim(concat_ws(' ', legal_name, trade_name)) AS names,
+      -- a sole proprietor works at home more often than not
+      CASE WHEN structure = 'sole-proprietor' AND 'street' <> ALL (lists) THEN '' ELSE zip_code END AS shown_zip
+    FROM businesses_business WHERE id = ANY (touched)
+  )
+  SELECT b.id, legal_name, trade_name, description, city, county, state, shown_zip, website,
+    CASE WHEN 'street' = ANY (lists) THEN street ELSE '' END,
+    CASE WHEN 'phone' = ANY (lists) THEN phone ELSE '' END,
+    CASE WHEN 'email' = ANY (lists) THEN email ELSE '' END,
+    CASE WHEN 'contact_name' = ANY (lists) THEN contact_name ELSE '' END,
+    coalesce(codes, '[]'), coalesce(kinds, '{}'), lower(unaccent(names)), newest, certified,
+    strip(to_tsvector('english', unaccent(concat_ws(' ', names, description, titles, city, county))))
+      || array_to_tsvector(array_remove(marks
+        || (SELECT array_agg('n.' || stem) FROM unnest(tsvector_to_array(to_tsvector('english', unaccent(names)))) stem)
+        || (SELECT array_agg(DISTINCT 'c.' || left(code, n)) FROM unnest(list) code, generate_series(2, length(code)) n)
+        || (SELECT array_agg('s.' || kind) FROM unnest(kinds) kind)
+        || ARRAY['t.' || nullif(lower(city), ''), 'y.' || nullif(lower(county), ''),
+                 'z.' || nullif(left(shown_zip, 5), '')], NULL))
+  FROM chosen b JOIN held ON held.business_id = b.id LEFT JOIN sold ON sold.business_id = b.id
+$$;
 
 CREATE OR REPLACE FUNCTION directory_refresh(touched bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
@@ -73,9 +69,8 @@ BEGIN
         THEN base || '-' || left(gen_random_uuid()::text, 8) ELSE base END,
       name, trade_name, description, city, county, state, zip_code,
       website, street, phone, email, contact_name, codes, kinds, sort_name, newest, certified, words
-    FROM directory_source CROSS JOIN LATERAL (SELECT coalesce(nullif(trim('-' FROM
+    FROM directory_source(touched) CROSS JOIN LATERAL (SELECT coalesce(nullif(trim('-' FROM
       left(regexp_replace(lower(unaccent(name)), '[^a-z0-9]+', '-', 'g'), 60)), ''), 'business') AS base) slugs
-    WHERE business = ANY (touched)
   ON CONFLICT (business) DO UPDATE SET name = excluded.name, trade_name = excluded.trade_name,
     description = excluded.description, city = excluded.city, county = excluded.county, state = excluded.state,
     zip_code = excluded.zip_code, website = excluded.website, street = excluded.street, phone = excluded.phone,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,6 +15,14 @@ from opensdo.parties.businesses.models import Business, CommodityCode, Sells
 from opensdo.programs.certification.models import Certificate
 from opensdo.programs.directory.models import Entry
 from tests.processes import Process
+
+NAUGHTY = Path("shared/data/08-strings-names-addresses/blns/blns.json")
+
+
+def copy_of(business: Business, name: str, county: str, says: str = "") -> Business:
+    return Business.objects.create(
+        subject_id=business.subject_id, legal_name=name, county=county, description=says, city="Millbury"
+    )
 
 
 def certify(business: Business, category: str = "WBE", *, days: int = -30, ended: int | None = None) -> Certificate:
@@ -84,3 +96,98 @@ def test_the_day_decides(site: Process, listed: Business) -> None:
     today = timezone.localdate()
     assert "Ada Ironworks LLC" in page(site, f"on={today - timedelta(days=30)}")
     assert "Ada Ironworks LLC" not in page(site, f"on={today - timedelta(days=31)}")
+
+
+@pytest.mark.parametrize(
+    "query", ["q=the", "q=!!!", "q='+OR+1", "q=a%26b|c:*", "q=%5C", "town='%5C", "kind='x'", "q=٣٤"]
+)
+def test_whatever_is_typed_is_only_looked_for(site: Process, listed: Business, query: str) -> None:
+    assert "No business matches all of this" in page(site, query)
+
+
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="the list of naughty strings is not part of the project")
+def test_naughty_strings_break_nothing(site: Process, listed: Business) -> None:
+    for said in json.loads(NAUGHTY.read_text())[::7]:
+        assert site.get("/directory/", {"q": said, "town": said, "county": said}).status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("on=soon", "Write the day as year-month-day"),
+        ("on=2999-01-01", "Choose today or an earlier day"),
+        ("code=%3B%3B", "Write the first digits of a code"),
+        ("code=2", "Write at least two digits"),
+        ("q=" + "x" * 201, "at most 200 characters"),
+        ("q=a%00b", "Null characters"),
+    ],
+)
+def test_a_mistake_is_said_beside_the_field_and_kept(site: Process, listed: Business, query: str, words: str) -> None:
+    answer = site.get(f"/directory/?{query}")
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<title>Error: " in shown
+    assert shown.count(words) == 2  # in the summary and beside the field
+
+
+def test_a_group_of_filters_counts_what_it_would_offer(site: Process, listed: Business) -> None:
+    certify(listed, "VBE")
+    for number, county in enumerate(("Worcester", "Suffolk", "Suffolk")):
+        other = copy_of(listed, f"Firm {number}", county)
+        certify(other, "MBE")
+    shown = page(site, "county=Suffolk")
+    assert "<b>2 businesses</b>" in shown
+    assert 'value="Suffolk" checked><span>Suffolk</span><span class="count">2</span>' in shown
+    assert 'value="Worcester"><span>Worcester</span><span class="count">1</span>' in shown
+    assert 'value="MBE"><span>Minority-owned</span><span class="count">2</span>' in shown
+    assert "VBE" not in shown
+
+
+def test_results_come_in_pages_in_the_order_that_was_asked_for(
+    site: Process, listed: Business, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        certify(copy_of(listed, f"Heron {number:02}", ""), days=-number - 1)
+    with django_assert_max_num_queries(8):
+        first = page(site, "q=heron&sort=newest")
+    assert first.index("Heron 00") < first.index("Heron 24")
+    assert "Heron 25" not in first
+    assert "Heron 29" in page(site, "q=heron&sort=newest&page=2")
+    assert "There is no page 3" in page(site, "q=heron&page=3")
+
+
+def test_a_name_with_the_word_comes_before_a_text_with_it(site: Process, listed: Business) -> None:
+    for name, says in (("Aardvark Works", "A school for a welder"), ("Zebra Welders", "")):
+        certify(copy_of(listed, name, "", says))
+    shown = page(site, "q=welders")
+    assert shown.index("Zebra Welders") < shown.index("Aardvark Works")
+
+
+def test_two_firms_of_one_name_have_two_pages(site: Process, listed: Business) -> None:
+    certify(copy_of(listed, "Ada Ironworks LLC", ""))
+    first, second = Entry.objects.order_by("business").values_list("slug", flat=True)
+    assert first == "ada-ironworks-llc"
+    assert second.startswith("ada-ironworks-llc-")
+    assert site.get(f"/directory/{second}/").status_code == 200
+    assert site.get("/directory/nobody/").status_code == 404
+
+
+def test_the_page_of_a_business_says_how_each_certificate_stands(site: Process, listed: Business) -> None:
+    certify(listed, "MBE", days=-2000)
+    certify(listed, "VBE", days=-100, ended=-5)
+    Business.objects.update(website="https://ada.example/")
+    shown = site.get("/directory/ada-ironworks-llc/").content.decode()
+    assert shown.count('class="stamp"') == 1
+    assert "Ran out" in shown
+    assert "Ended early" in shown
+    assert "another site, with its own privacy policy" in shown
+    then = site.get(f"/directory/ada-ironworks-llc/?on={timezone.localdate() - timedelta(days=50)}").content.decode()
+    assert "Not yet begun" in then
+    assert "This is how it stood" in then
+    assert site.get("/directory/ada-ironworks-llc/?on=soon").status_code == 200
+
+
+def test_pages_keep_to_their_budget(site: Process, listed: Business) -> None:
+    for number in range(25):
+        certify(copy_of(listed, f"Heron {number:02}", f"County {number}", "words " * 60))
+    assert len(gzip.compress(site.get("/directory/").content)) < 25_000
