@@ -30,7 +30,6 @@ RAW_WRITE = re.compile(
 )
 LONG = {  # each with its reason
     "opensdo/programs/certification/questionnaire.py": "one table of questions, read from top to bottom like a form",
-    "tests/test_look.py": "one dictionary holds what every specimen of a page part shows",
 }
 MAY_WRITE = {  # each with its reason
     "opensdo/parties/accounts/sessions.py": "a session store is Django's own place to write sessions",
