@@ -168,6 +168,13 @@ def test_a_fault_that_stays_is_written_down_and_not_tried_again(
     assert not mail.outbox
 
 
+def test_a_name_stands_in_the_text_as_it_was_typed(business: Business, ada: User) -> None:
+    send(post(business, ada, context=SAID | {"name": "O'Neill & <Sons>"}))
+    assert "Dear O'Neill & <Sons>," in sent()[0].body
+    ((html, _),) = sent()[0].alternatives
+    assert "Dear O&#x27;Neill &amp; &lt;Sons&gt;," in str(html)
+
+
 @given(st.text())
 def test_whatever_is_typed_bends_no_header(typed: str) -> None:
     from opensdo.papers.letters.wording import word  # noqa: PLC0415
