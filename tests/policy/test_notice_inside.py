@@ -25,18 +25,6 @@ def inside(site: Process, ada: User, draft: Application) -> Process:
 def test_every_question_of_an_application_says_why(inside: Process, draft: Application) -> None:
     forms = list(asked(walk(inside, draft)))
     assert len({page.path for page, _ in forms}) > LEAST
-    print(
-        [
-            (
-                page.path.split("/", 4)[-1],
-                form.fields,
-                sorted(form.described_by),
-                {k: sorted(v.parts) for k, v in page.notices.items()},
-            )
-            for page, form in forms
-            if not told(page, form)
-        ]
-    )
     assert [page.path for page, form in forms if not told(page, form)] == []
 
 
