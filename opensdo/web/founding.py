@@ -12,6 +12,8 @@ from typing import Any
 from django.core.management import call_command
 from psycopg import Connection, sql
 
+from opensdo.kit.signing import keys as signing
+from opensdo.law.office import office
 from opensdo.privacy.data.keys import make_keyring
 from opensdo.privacy.data.purposes import Login
 from opensdo.privacy.data.roles import OWNER, STEWARD, create_roles
@@ -45,9 +47,10 @@ def exists(connection: Connection[Any], name: str) -> bool:
 
 
 def make_keys(folder: Path, today: date) -> None:
-    """The first key of the vault, and what each site signs its cookies with."""
+    """The first keys of the vault and of the certificates, and what each site signs its cookies with."""
     if not list(folder.glob("*.key")):
         make_keyring(folder, str(today.year))
+    signing.make(folder, office=office().name, on=today)
     for login in Login:
         path = folder / f"secret.{login}"
         if not path.exists():

@@ -8,18 +8,20 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from opensdo.law.checklist import structure
-from opensdo.law.criteria import Asked
+from opensdo.law.criteria import Asked, criteria_for
 from opensdo.law.entries import Unknown
+from opensdo.papers.documents.models import Document
 from opensdo.papers.questions.listing import Line, lines
 from opensdo.parties.accounts.models import Officer, Role
 from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.models import Collected
 from opensdo.privacy.data.purposes import CERTIFY
-from opensdo.programs.certification.actions.reviewing import asked_of
 from opensdo.programs.certification.casefile import CaseFile, open_file
 from opensdo.programs.certification.clock import Group, Reading, clock_of, group, reading
 from opensdo.programs.certification.criteria import Found, Leads, Share, held_by, open_criteria, outcomes
-from opensdo.programs.certification.models import Application, Assessment, InformationRequest, Note, Paper
+from opensdo.programs.certification.models import (
+    Application, Assessment, Certificate, InformationRequest, Note, Paper,
+)
 from opensdo.programs.certification.states import OPEN, Status
 from opensdo.programs.certification.worklist import places
 
@@ -69,6 +71,8 @@ class Desk:
     criteria: tuple[Judged, ...]
     requests: tuple[InformationRequest, ...]
     notes: tuple[Note, ...]
+    certificates: tuple[Certificate, ...]
+    letter: Document | None
     sealed: tuple[SealedValue, ...]
     names: dict[int, str]
     reading: Reading
@@ -120,6 +124,14 @@ class Desk:
         return self.application.recommended_by_id == self.reader.user_id
 
     @property
+    def decider(self) -> str:
+        return self.names.get(self.application.decided_by_id or 0, "")
+
+    @property
+    def is_supervisor(self) -> bool:
+        return self.reader.role == Role.SUPERVISOR
+
+    @property
     def remarks(self) -> list[tuple[Note, str]]:
         return [(each, self.names.get(each.by_id, "")) for each in self.notes]
 
@@ -154,7 +166,7 @@ class Desk:
     def may_decide(self) -> bool:
         return (
             self.application.status == Status.RECOMMENDED
-            and self.reader.role == Role.SUPERVISOR
+            and self.is_supervisor
             and self.application.recommended_by_id != self.reader.user_id
         )
 
@@ -175,6 +187,9 @@ def lay_out(application: Application, reader_id: int | None, today: date) -> Des
         InformationRequest.objects.seen_for(CERTIFY).filter(application_id=application.pk).order_by("asked_at")
     )
     notes = tuple(Note.objects.seen_for(CERTIFY).filter(application_id=application.pk).order_by("at"))
+    closed = application.status not in OPEN
+    certificates = Certificate.objects.filter(application_id=application.pk).order_by("category") if closed else ()
+    letter = Document.objects.filter(pk=application.letter_id).first() if application.letter_id else None
     officers = {
         each.user_id: each for each in Officer.objects.filter(user_id__in=_people(application, notes, reader_id))
     }
@@ -186,6 +201,8 @@ def lay_out(application: Application, reader_id: int | None, today: date) -> Des
         criteria=tuple(Judged(each, held.get(each.code), _hint(each, file.owners)) for each in asked_of(application)),
         requests=requests,
         notes=notes,
+        certificates=tuple(certificates),
+        letter=letter,
         sealed=tuple(_sealed(file.business, file.owners).values()),
         names={key: each.name for key, each in officers.items()},
         reading=clock,
@@ -193,6 +210,11 @@ def lay_out(application: Application, reader_id: int | None, today: date) -> Des
         reader=officers[reader_id or 0],
         may_ask_for=(*asked_for, ("answer", "An answer to a question")),
     )
+
+
+def asked_of(application: Application) -> tuple[Asked, ...]:
+    """The criteria as the law had them on the day the case was sent."""
+    return criteria_for(application.categories, on=day_of(_sent(application)))
 
 
 def sealed_values(application: Application) -> dict[str, SealedValue]:

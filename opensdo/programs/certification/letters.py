@@ -1,14 +1,19 @@
-"""Letters to the applicant. Each is named after what happened."""
+"""The letters of a case, each named after what happened. Nothing private stands in a subject line, no link acts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
 from opensdo.papers.letters.actions import Attachment, post
 from opensdo.parties.accounts.models import User
+from opensdo.parties.businesses.models import Business
+from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.programs.certification.casefile import CaseFile
+from opensdo.programs.certification.models import Application, InformationRequest
 from opensdo.programs.certification.receipt import receipt_as_pdf, receipt_of
 
 
@@ -21,5 +26,44 @@ def submitted(case: CaseFile, *, to: User, at: datetime) -> None:
         subject=case.application.subject_id,
         context={"receipt": receipt, "address": reverse("certification:application", args=[receipt.reference])},
         attachments=[Attachment(f"receipt-{receipt.reference}.pdf", receipt_as_pdf(receipt, at))],
+        at=at,
+    )
+
+
+def information_asked(application: Application, request: InformationRequest, *, at: datetime) -> None:
+    _to_applicant("certification.information_asked", application, {"asked": request}, at)
+
+
+def request_taken_back(application: Application, request: InformationRequest, *, at: datetime) -> None:
+    _to_applicant("certification.request_taken_back", application, {"asked": request}, at)
+
+
+def decided(application: Application, attached: Sequence[Attachment], *, at: datetime) -> None:
+    _to_applicant("certification.decided", application, {}, at, attached)
+
+
+def information_received(application: Application, officer: User, *, at: datetime) -> None:
+    """To the officer, in words that say nothing about the business."""
+    said = {"reference": application.reference}
+    post("certification.information_received", to=officer.email, subject=application.subject_id, context=said, at=at)
+
+
+def waits_for_decision(application: Application, supervisor: User, *, at: datetime) -> None:
+    said = {"reference": application.reference}
+    post("certification.waits_for_decision", to=supervisor.email, subject=application.subject_id, context=said, at=at)
+
+
+def _to_applicant(
+    kind: str, application: Application, more: Mapping[str, Any], at: datetime, attached: Sequence[Attachment] = ()
+) -> None:
+    """Whoever applied, at the address that was proven; for a file from before, the one that the business gave."""
+    business = Business.objects.seen_for(CERTIFY).get(pk=application.business_id)
+    applicant = User.objects.filter(pk=application.applicant_id).first()
+    post(
+        kind,
+        to=applicant.email if applicant else business.email,
+        subject=application.subject_id,
+        context={"name": business.legal_name, "reference": application.reference, **more},
+        attachments=attached,
         at=at,
     )

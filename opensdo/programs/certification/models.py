@@ -63,6 +63,14 @@ class Application(Collected):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     letter = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    letter_words = personal(  # the public site holds no key that opens a file: it sets the letter in type again
+        models.JSONField(null=True),
+        Category.CONTENT,
+        keep=FILE,
+        clause="need-to-know",
+        seen_for=BOTH,
+        audience=Audience.RELEASABLE,
+    )
 
     access: ClassVar = Access(
         plain="business reference status questionnaire categories sections_done begun_at saved_at submitted_at"
@@ -74,7 +82,7 @@ class Application(Collected):
             APPLY: "status categories sections_done control precheck saved_at submitted_at ledger_head",
             ALLOT: "status officer assigned_at",
             CERTIFY: "status recommended_by recommended_at recommendation recommendation_reason supervisor decided_by"
-            " decided_at letter",
+            " decided_at letter letter_words",
         },
         life=LIFE,
     )
@@ -246,8 +254,10 @@ class Certificate(Collected):
     ended_because = models.TextField(blank=True)
     brought_in_from = models.TextField(blank=True)
     statement = models.TextField(blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     access: ClassVar = Access(
-        plain="business application category number since through ended_on ended_because brought_in_from statement",
+        plain="business application category number since through ended_on ended_because brought_in_from statement"
+        " issued_by",
         reads=(*BOTH, BRING_IN, NOTIFY),
         inserts=(CERTIFY, BRING_IN),
         updates={CERTIFY: "ended_on ended_because", BRING_IN: "since through ended_on ended_because"},
@@ -260,3 +270,15 @@ class Certificate(Collected):
 
     def __str__(self) -> str:
         return f"certificate {self.number}"
+
+
+class RevocationList(models.Model):
+    """The signed list of certificates that ended early, as the office published it. The newest one counts."""
+
+    signed = models.TextField()
+    as_of = models.DateField()
+    made_at = models.DateTimeField()
+    access: ClassVar = Access(plain="signed as_of made_at", base="SELECT", inserts=(CERTIFY, NOTIFY))
+
+    def __str__(self) -> str:
+        return f"revocations as of {self.as_of}"

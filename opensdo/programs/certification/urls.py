@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from opensdo.programs.certification.views import application, check, draft, enclosures, queue, review, sending
+from opensdo.programs.certification.views import (
+    application, certificates, check, deciding, draft, enclosures, queue, review, sending,
+)
 
 app_name = "certification"
 
@@ -30,6 +32,12 @@ public = [
     path(f"{ONE}withdraw/", application.withdraw, name="withdraw"),
     path(f"{ONE}answer/", application.answer, name="answer"),
     path(f"{ONE}looks/", application.who_looked, name="looks"),
+    path(f"{ONE}letter/", certificates.letter, name="letter"),
+    path("certificates/<str:number>/", certificates.certificate, name="certificate"),
+    path("certificates/<str:number>/certificate.pdf", certificates.paper, name="paper_certificate"),
+    path("certificates/<str:number>/statement.txt", certificates.statement, name="statement"),
+    path("revocations.json", certificates.revocations, name="revocations"),
+    path("keys/", certificates.public_keys, name="keys"),
 ]
 
 CASE = "<str:reference>/"
@@ -44,4 +52,9 @@ staff = [
     path(f"{CASE}ask/", review.ask, name="ask"),
     path(f"{CASE}take-back/", review.take_back, name="take_back"),
     path(f"{CASE}notes/", review.note, name="note"),
+    path(f"{CASE}recommend/", deciding.recommend, name="recommend"),
+    path(f"{CASE}decide/", deciding.decide, name="decide"),
+    path(f"{CASE}decide/letter.pdf", deciding.preview, name="preview"),
+    path(f"{CASE}return/", deciding.send_back, name="return"),
+    path(f"{CASE}certificates/<str:number>/end/", deciding.end, name="end"),
 ]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
 from opensdo.kit.lifecycle import NotAllowed
-from opensdo.law.criteria import Asked, criteria_for
 from opensdo.parties.accounts.models import Officer, Role, User
 from opensdo.privacy.data import actions as data
 from opensdo.privacy.data.purposes import ALLOT, CERTIFY, Purpose
 from opensdo.privacy.ledger.actions import append
 from opensdo.programs.certification.clock import day_of
 from opensdo.programs.certification.criteria import Found, open_criteria, outcomes
+from opensdo.programs.certification import letters
+from opensdo.programs.certification.desk import asked_of
 from opensdo.programs.certification.models import Application, Assessment, InformationRequest, Note
 from opensdo.programs.certification.states import LIFE, OPEN, Status
 
@@ -92,6 +93,7 @@ def request_information(
     )
     application.save(update_fields=["status"])
     append("certification.information_requested", application, request=request.pk, requirement=requirement)
+    letters.information_asked(application, request, at=at)
     return request
 
 
@@ -105,6 +107,7 @@ def resume(application_id: int, *, by: User, at: datetime) -> Application:
     request.save(update_fields=["ended_at"])
     application.save(update_fields=["status"])
     append("certification.request_taken_back", application, request=request.pk)
+    letters.request_taken_back(application, request, at=at)
     return application
 
 
@@ -129,6 +132,7 @@ def recommend(application_id: int, supervisor_id: int, reason: str, *, by: User,
         ]
     )  # fmt: skip
     append("certification.recommended", application, outcomes=application.recommendation, to=supervisor_id)
+    letters.waits_for_decision(application, User.objects.get(pk=supervisor_id), at=at)
     return application
 
 
@@ -179,12 +183,6 @@ def may_decide(application: Application, by: User) -> None:
 
 def is_supervisor(user_id: int) -> bool:
     return Officer.objects.filter(user_id=user_id, user__is_active=True, role=Role.SUPERVISOR).exists()
-
-
-def asked_of(application: Application) -> Sequence[Asked]:
-    """The criteria as the law had them on the day the case was sent."""
-    assert application.submitted_at  # noqa: S101  (the database refuses a case past draft without it)
-    return criteria_for(application.categories, on=day_of(application.submitted_at))
 
 
 def findings_of(application: Application) -> Mapping[str, str]:

@@ -94,3 +94,20 @@ class HandOver(Page):
         super().__init__(*args, **kwargs)
         self.fields["case"].choices = list(cases)  # type: ignore[attr-defined]
         self.fields["to"].choices = [("", "Choose an officer"), *officers]  # type: ignore[attr-defined]
+
+
+class End(Page):
+    because = One(
+        label="Why does it end?",
+        help_text="Everybody can read this word. The story stays in the file.",
+        choices=[
+            ("withdrawn", "The business gives it back"),
+            ("decertified", "The business no longer meets the rules"),
+            ("replaced", "A newer certificate takes its place"),
+            ("mistake", "It was given by mistake"),
+        ],
+    )
+
+
+class OnDay(Page):
+    on = Day(label="Was it certified on another day?", missing="Write the day you ask about")

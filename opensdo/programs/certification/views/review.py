@@ -22,7 +22,7 @@ from opensdo.programs.certification import access
 from opensdo.programs.certification.actions import reviewing
 from opensdo.programs.certification.clock import day_of, office_calendar
 from opensdo.programs.certification.criteria import Found
-from opensdo.programs.certification.desk import Desk, lay_out, neighbours, sealed_values
+from opensdo.programs.certification.desk import Desk, asked_of, lay_out, neighbours, sealed_values
 from opensdo.programs.certification.forms.staff import Ask, Assess, Open, Remark
 from opensdo.programs.certification.models import Application
 from opensdo.programs.certification.worklist import clock_for
@@ -75,7 +75,7 @@ def slug(code: str) -> str:
 @login_required
 def assess(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     application = access.assigned_case(request.user, reference)
-    if code not in {each.code for each in reviewing.asked_of(application)}:
+    if code not in {each.code for each in asked_of(application)}:
         raise Http404("no such criterion")
     form = Assess(request.POST, auto_id=f"{slug(code)}_%s")
     if not form.is_valid():

@@ -1,0 +1,21 @@
+-- What the law makes public about a certificate, for whoever knows its number. Nothing else of the file is told.
+
+-- The certificate asked for, and every other one of the same business: the newest first.
+CREATE OR REPLACE FUNCTION shown_certificates(of_number text) RETURNS TABLE (number text, firm text, category text,
+  since date, through date, ended_on date, ended_because text, statement text, signed_by text, signed_as text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT c.number, b.legal_name, c.category, c.since, c.through, c.ended_on, c.ended_because, c.statement, o.name, o.role
+  FROM certification_certificate asked
+  JOIN certification_certificate c ON c.business_id = asked.business_id
+  JOIN businesses_business b ON b.id = c.business_id
+  LEFT JOIN accounts_officer o ON o.user_id = c.issued_by_id
+  WHERE asked.number = of_number
+  ORDER BY c.since DESC, c.number
+$$;
+
+-- Every certificate that ended before its last day: the whole of the list that the office signs.
+CREATE OR REPLACE FUNCTION ended_certificates() RETURNS TABLE (number text, ended_on date, reason text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT c.number, c.ended_on, c.ended_because FROM certification_certificate c
+  WHERE c.ended_on IS NOT NULL AND c.ended_on <= c.through ORDER BY c.number
+$$;
