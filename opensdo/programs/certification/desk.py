@@ -17,10 +17,15 @@ from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.models import Collected
 from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.programs.certification.casefile import CaseFile, open_file
-from opensdo.programs.certification.clock import Group, Reading, clock_of, group, reading
+from opensdo.programs.certification.clock import Group, Reading, clock_of, day_of, group, reading
 from opensdo.programs.certification.criteria import Found, Leads, Share, held_by, open_criteria, outcomes
 from opensdo.programs.certification.models import (
-    Application, Assessment, Certificate, InformationRequest, Note, Paper,
+    Application,
+    Assessment,
+    Certificate,
+    InformationRequest,
+    Note,
+    Paper,
 )
 from opensdo.programs.certification.states import OPEN, Status
 from opensdo.programs.certification.worklist import places
@@ -138,6 +143,10 @@ class Desk:
     @property
     def waiting(self) -> InformationRequest | None:
         return next((each for each in self.requests if each.ended_at is None), None)
+
+    @property
+    def answered(self) -> list[InformationRequest]:
+        return [each for each in self.requests if each.answered]
 
     @property
     def still_open(self) -> list[Asked]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from opensdo.programs.certification.views import (
-    application, certificates, check, deciding, draft, enclosures, queue, review, sending,
+    application,
+    certificates,
+    check,
+    deciding,
+    draft,
+    enclosures,
+    queue,
+    review,
+    sending,
 )
 
 app_name = "certification"
@@ -40,7 +48,7 @@ public = [
     path("keys/", certificates.public_keys, name="keys"),
 ]
 
-CASE = "<str:reference>/"
+CASE = "<slug:reference>/"
 staff = [
     path("", queue.queue, name="queue"),
     path("all/", queue.everything, name="everything"),

@@ -202,6 +202,8 @@ def answer(
     request.save(update_fields=["reply", "answered", "ended_at"])
     application.save(update_fields=["status"])
     append("certification.answered", application, request=request.pk, papers=int(bool(file)))
+    if application.officer_id:
+        letters.information_received(application, User.objects.get(pk=application.officer_id), at=at)
 
 
 def _locked(application_id: int) -> Application:

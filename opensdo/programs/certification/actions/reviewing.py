@@ -12,9 +12,9 @@ from opensdo.parties.accounts.models import Officer, Role, User
 from opensdo.privacy.data import actions as data
 from opensdo.privacy.data.purposes import ALLOT, CERTIFY, Purpose
 from opensdo.privacy.ledger.actions import append
+from opensdo.programs.certification import letters
 from opensdo.programs.certification.clock import day_of
 from opensdo.programs.certification.criteria import Found, open_criteria, outcomes
-from opensdo.programs.certification import letters
 from opensdo.programs.certification.desk import asked_of
 from opensdo.programs.certification.models import Application, Assessment, InformationRequest, Note
 from opensdo.programs.certification.states import LIFE, OPEN, Status

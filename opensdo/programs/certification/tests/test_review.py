@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from opensdo.papers.letters.models import Letter
 from opensdo.parties.accounts.models import User
+from opensdo.parties.businesses.models import Owner
 from opensdo.privacy.data.acting import acting
-from opensdo.privacy.data.purposes import ALLOT, CERTIFY, Login
+from opensdo.privacy.data.purposes import CERTIFY, Login
 from opensdo.privacy.ledger.models import Entry
 from opensdo.programs.certification.actions import reviewing
-from opensdo.programs.certification.models import Application, Assessment
+from opensdo.programs.certification.models import Application, Assessment, InformationRequest
+from opensdo.programs.certification.tests.conftest import address
 from tests.processes import Process, logged_in
 
 QUEUE = "/staff/certification/"
 
 
 @pytest.fixture
-def case(submitted: Application, sol: User, rosa: User) -> str:
-    """The address of a case that Sol handed to Rosa."""
-    with logged_in(Login.STAFF), acting(sol, ALLOT):
-        reviewing.assign(submitted.pk, rosa.pk, by=sol, at=timezone.now())
-    return f"{QUEUE}{submitted.reference}/"
+def case(handed: Application) -> str:
+    return address(handed)
 
 
 def test_a_case_that_nobody_has_is_handed_out_after_a_page_that_says_what_changes(
@@ -78,3 +80,89 @@ def test_a_finding_without_words_is_refused_and_the_choice_kept(case: str, rosa:
     assert "<title>Error: " in page.content.decode()
     assert "Write what you found" in page.content.decode()
     assert Assessment.objects.count() == 0
+
+
+def test_one_thing_is_asked_and_the_clock_stands_still(
+    handed: Application, ada: User, rosa: User, desk: Process, site: Process
+) -> None:
+    desk.sign_in(rosa)
+    said = {"requirement": "answer", "what": "Lease of the yard", "why": "To see that it stands on its own."}
+    short = desk.post(f"{address(handed)}ask/", said | {"until_month": "1", "until_day": "1", "until_year": "2020"})
+    assert short.status_code == 422
+    assert "Give the business at least until tomorrow" in short.content.decode()
+    day = timezone.localdate() + timedelta(days=10)
+    until = {"until_month": day.month, "until_day": day.day, "until_year": day.year}
+    assert desk.post(f"{address(handed)}ask/", said | until).status_code == 302
+    assert "Stopped" in desk.get(QUEUE).content.decode()
+    letter = Letter.objects.get(kind="certification.information_asked")
+    assert letter.address == handed.business.email
+    assert all(words in letter.text for words in ("Lease of the yard", "stands on its own", f"{day:%B %Y}"))
+    assert "Lease" not in letter.subject_line
+    again = desk.post(f"{address(handed)}ask/", said | until, follow=True)
+    assert "Somebody was faster" in again.content.decode()
+    assert InformationRequest.objects.count() == 1
+    site.sign_in(ada)
+    site.post(f"/certification/applications/{handed.reference}/answer/", {"reply": "Here it is: 12 Mill Road."})
+    handed.refresh_from_db()
+    assert handed.status == "under_review"
+    assert Letter.objects.get(kind="certification.information_received").address == rosa.email
+    assert "12 Mill Road" in desk.get(address(handed)).content.decode()
+
+
+def test_a_request_is_taken_back(handed: Application, rosa: User, desk: Process) -> None:
+    with logged_in(Login.STAFF), acting(rosa, CERTIFY):
+        now = timezone.now()
+        until = now.date() + timedelta(days=9)
+        reviewing.request_information(handed.pk, "answer", "Lease", "Control", until, by=rosa, at=now)
+    desk.sign_in(rosa)
+    assert "Take the request back?" in desk.get(f"{address(handed)}take-back/").content.decode()
+    desk.post(f"{address(handed)}take-back/")
+    handed.refresh_from_db()
+    assert (handed.status, InformationRequest.objects.get().answered) == ("under_review", False)
+
+
+def test_a_number_is_opened_for_a_reason_that_its_owner_can_read(case: str, rosa: User, desk: Process) -> None:
+    desk.sign_in(rosa)
+    assert "123-45-6789" not in desk.get(case).content.decode()
+    for lazy in ("", "asdfghjkl qwerty", "need it need it", "."):
+        assert desk.post(f"{case}sealed/ssn-1/", {"reason": lazy}).status_code == 422
+    assert not Entry.objects.filter(kind="sealed.opened").exists()
+    page = desk.post(f"{case}sealed/ssn-1/", {"reason": "I match it with the tax return of 2025."})
+    number = Owner.objects.order_by("pk")[0].pk
+    assert "123-45-6789" in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
+    entry = Entry.objects.get(kind="sealed.opened")
+    assert (entry.subject, entry.detail["reason"]) == (
+        f"businesses.Owner.ssn:{number}", "I match it with the tax return of 2025.",
+    )  # fmt: skip
+    assert "123-45-6789" not in desk.get(f"{case}sealed/ssn-1/").content.decode()
+
+
+def test_a_note_stays_in_the_office(handed: Application, ada: User, rosa: User, desk: Process, site: Process) -> None:
+    desk.sign_in(rosa)
+    desk.post(f"{address(handed)}notes/", {"text": "The landlord called back."})
+    assert "The landlord called back." in desk.get(address(handed)).content.decode()
+    site.sign_in(ada)
+    assert "landlord" not in site.get(f"/certification/applications/{handed.reference}/").content.decode()
+
+
+def test_the_clock_is_counted_out(case: str, rosa: User, desk: Process) -> None:
+    desk.sign_in(rosa)
+    page = desk.get(f"{case}clock/").content.decode()
+    assert "The decision is due on" in page
+    assert "day 90" in page.lower()
+
+
+def test_naughty_strings_are_kept_or_refused_but_never_break(case: str, rosa: User, desk: Process) -> None:
+    desk.sign_in(rosa)
+    for text in ("\x00", "<script>alert(1)</script>", "\u202e", "𝕿", "' OR 1=1 --", "x" * 9000, "{{ 7 }}{% now %}"):
+        for rest, said in (
+            ("notes/", {"text": text}),
+            ("criteria/ongoing/", {"outcome": text, "finding": text}),
+            ("criteria/ongoing/", {"outcome": "met", "finding": text}),
+            ("ask/", {"requirement": text, "what": text, "why": text, "until_day": text}),
+            ("recommend/", {"reason": text, "supervisor": text}),
+            ("sealed/ssn-1/", {"reason": text}),
+        ):
+            assert desk.post(case + rest, said).status_code in (200, 302, 422)
+    assert "<script>alert" not in desk.get(case).content.decode()

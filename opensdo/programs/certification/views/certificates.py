@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,10 +61,10 @@ class Shown:
 
 def shown(number: str) -> list[Shown]:
     """The certificate of that number first, then the others of the business. Raises Http404."""
-    try:
+    if not number.isprintable():
+        raise Http404("no such certificate")
+    with suppress(references.Mistyped):  # a number from another system has no check character
         number = references.normal(number)
-    except references.Mistyped:
-        pass  # a number from another system has no check character
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM shown_certificates(%s)", [number])
         found = [Shown(*row) for row in cursor.fetchall()]

@@ -121,7 +121,7 @@ def end(request: HttpRequest, reference: str, number: str) -> HttpResponse:
 
 
 def _supervisors(request: HttpRequest) -> list[Officer]:
-    found = Officer.objects.filter(role=Role.SUPERVISOR, user__is_active=True).exclude(user_id=request.user.pk)
+    found = Officer.objects.filter(role=Role.SUPERVISOR, user__is_active=True).exclude(user_id=_user(request).pk)
     return list(found.order_by("name"))
 
 
