@@ -58,7 +58,7 @@ def _to_applicant(
 ) -> None:
     """Whoever applied, at the address that was proven; for a file from before, the one that the business gave."""
     business = Business.objects.seen_for(CERTIFY).get(pk=application.business_id)
-    applicant = User.objects.filter(pk=application.applicant_id).first()
+    applicant = application.applicant
     post(
         kind,
         to=applicant.email if applicant else business.email,

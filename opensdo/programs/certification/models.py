@@ -42,6 +42,7 @@ class Application(Collected):
     precheck = personal(
         models.JSONField(null=True), Category.CONTENT, keep=FILE, clause="need-to-know", seen_for=BOTH, statutes=FAIR
     )
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
@@ -73,9 +74,9 @@ class Application(Collected):
     )
 
     access: ClassVar = Access(
-        plain="business reference status questionnaire categories sections_done begun_at saved_at submitted_at"
-        " ledger_head officer assigned_at recommended_by recommended_at recommendation supervisor decided_by decided_at"
-        " letter",
+        plain="business reference applicant status questionnaire categories sections_done begun_at saved_at"
+        " submitted_at ledger_head officer assigned_at recommended_by recommended_at recommendation supervisor"
+        " decided_by decided_at letter",
         reads=(*BOTH, ALLOT, NOTIFY),
         inserts=(APPLY,),
         updates={

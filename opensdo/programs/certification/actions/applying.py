@@ -52,6 +52,7 @@ def begin(reference: str, *, precheck: Mapping[str, Sequence[str]] | None, by: U
     application = Application.objects.create(
         subject_id=business.subject_id,
         business=business,
+        applicant=by,
         reference=reference,
         questionnaire=NEWEST,
         precheck={code: list(chosen) for code, chosen in precheck.items()} if precheck else None,

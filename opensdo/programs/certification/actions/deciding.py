@@ -51,7 +51,7 @@ def decide(application_id: int, *, by: User, at: datetime) -> Application:
     application.letter_words = decision.kept(paper, decision.proof(at))
     application.save(update_fields=["letter", "letter_words"])
     append("certification.decided", application, outcomes=application.recommendation, letter=application.letter_id)
-    letters.decided(desk, [Attachment(FILE_NAME, pdf)], at=at)
+    letters.decided(application, [Attachment(FILE_NAME, pdf)], at=at)
     return application
 
 

@@ -95,7 +95,7 @@ def test_one_thing_is_asked_and_the_clock_stands_still(
     assert desk.post(f"{address(handed)}ask/", said | until).status_code == 302
     assert "Stopped" in desk.get(QUEUE).content.decode()
     letter = Letter.objects.get(kind="certification.information_asked")
-    assert letter.address == handed.business.email
+    assert letter.address == ada.email
     assert all(words in letter.text for words in ("Lease of the yard", "stands on its own", f"{day:%B %Y}"))
     assert "Lease" not in letter.subject_line
     again = desk.post(f"{address(handed)}ask/", said | until, follow=True)
