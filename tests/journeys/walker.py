@@ -42,7 +42,9 @@ class Walker:
         place = self.page.locator(within)
         exact = re.compile(rf"^\s*{re.escape(words)}")
         button = place.get_by_role("button", name=exact)
-        (button if button.count() else place.get_by_role("link", name=exact)).first.click()
+        found = (button if button.count() else place.get_by_role("link", name=exact)).first
+        assert found.count(), f"nothing to press that says {words!r} on {self.page.url}:\n{self.text()}"
+        found.click()
         self.page.wait_for_load_state("load")
         self._examine()
 
@@ -50,8 +52,10 @@ class Walker:
         self._labelled(label).fill(value)
 
     def choose(self, label: str) -> None:
-        box = self.page.get_by_role("radio", name=re.compile(re.escape(label)))
-        (box if box.count() else self.page.get_by_role("checkbox", name=re.compile(re.escape(label)))).first.check()
+        words = re.compile(re.escape(label))
+        box = self.page.get_by_role("radio", name=words).or_(self.page.get_by_role("checkbox", name=words))
+        assert box.count(), f"nothing to choose that says {label!r} on {self.page.url}:\n{self.text()}"
+        box.first.check()
 
     def pick(self, label: str, option: str) -> None:
         self._labelled(label).select_option(label=option)
@@ -73,7 +77,9 @@ class Walker:
         return urlsplit(self.page.url).path
 
     def _labelled(self, label: str) -> Locator:
-        return self.page.locator("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}")).first
+        box = self.page.locator("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}"))
+        assert box.count(), f"no field is called {label!r} on {self.page.url}:\n{self.text()}"
+        return box.first
 
     def _examine(self) -> None:
         kind = f"{SEVERAL.sub('*', self.path())} {self.page.title()[:7] == 'Error: '}"
@@ -92,6 +98,7 @@ def walking(browser: Browser, address: str, view: View, *, script: bool, picture
         java_script_enabled=script,
         accept_downloads=True,
     )
+    context.set_default_timeout(10_000)
     page = context.new_page()
     page.add_init_script(LISTEN)
     walker = Walker(page, address, Looker(browser, pictures), view)
