@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -155,12 +155,13 @@ def alike(words: str, on: date) -> list[dict[str, Any]]:
         return [dict(zip(("slug", "name", "city", "state"), row, strict=True)) for row in cursor.fetchall()]
 
 
-def meant(words: str) -> str:
-    """The same words with each unknown one replaced by the most similar word of the code lists; "" if none is."""
+def meant(search: Search) -> Search | None:
+    """The same search with each unknown word replaced by the most similar one of the code lists, if it finds more."""
     with connection.cursor() as cursor:
-        cursor.execute(MEANT, [words])
-        found: str | None = cursor.fetchone()[0]
-    return "" if found is None or found == words.lower() else found
+        cursor.execute(MEANT, [search.q])
+        words: str = cursor.fetchone()[0]
+    corrected = replace(search, q=words, page=1)
+    return corrected if words != search.q.lower() and find(corrected).count else None
 
 
 def kinds() -> dict[str, str]:

@@ -32,8 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     listing = Listing(wanted, found, queries.kinds())
     context: dict[str, Any] = {"form": form, "search": wanted, "listing": listing, "at": timezone.now()}
     if not found.count and wanted.q:
-        meant = queries.meant(wanted.q)
-        context |= {"meant": meant, "meant_query": wanted.query(q=meant), "alike": queries.alike(wanted.q, wanted.on)}
+        context |= {"meant": queries.meant(wanted), "alike": queries.alike(wanted.q, wanted.on)}
     return render(request, "directory/search.html", context)
 
 

@@ -84,7 +84,9 @@ def test_what_does_not_match_is_not_shown(site: Process, listed: Business, query
 
 def test_a_mistyped_name_or_trade_leads_to_the_right_one(site: Process, listed: Business) -> None:
     assert "/directory/ada-ironworks-llc/" in page(site, "q=Ada+Ironwroks")
-    assert "?q=plumbing" in page(site, "q=plummbing")
+    assert "Did you mean" not in page(site, "q=plummbing")
+    Business.objects.update(description="Plumbing and heating")
+    assert '<a href="?q=plumbing">plumbing</a>' in page(site, "q=plummbing")
 
 
 def test_who_was_never_certified_is_not_listed(site: Process, business: Business) -> None:
