@@ -283,3 +283,19 @@ class RevocationList(models.Model):
 
     def __str__(self) -> str:
         return f"revocations as of {self.as_of}"
+
+
+class SentCheck(models.Model):
+    """Answers of the eligibility check that somebody chose to send. They say no name, so they belong to no subject:
+    whoever calls the office and reads out the reference is the one they are about."""
+
+    reference = models.CharField(max_length=20, primary_key=True)  # made with the page: sent twice is stored once
+    answers = models.JSONField()
+    sent_at = models.DateTimeField()
+    until = models.DateField()
+    access: ClassVar = Access(
+        plain="answers sent_at until", base="INSERT", reads=(CERTIFY, NOTIFY), deletes=(NOTIFY,)
+    )
+
+    def __str__(self) -> str:
+        return self.reference

@@ -14,6 +14,7 @@ from opensdo.programs.certification.views import (
     queue,
     review,
     sending,
+    sent,
 )
 
 app_name = "certification"
@@ -23,6 +24,8 @@ public = [
     path("", check.start, name="start"),
     path("check/", check.ask, name="check"),
     path("check/carry/", check.carry, name="carry"),
+    path("check/send/", check.send, name="send_check"),
+    path("check/sent/", check.sent, name="sent"),
     path("applications/", application.applications, name="applications"),
     path("applications/new/", application.new, name="new"),
     path(ONE, application.application, name="application"),
@@ -51,6 +54,7 @@ public = [
 CASE = "<slug:reference>/"
 staff = [
     path("", queue.queue, name="queue"),
+    path("sent-answers/", sent.look_up, name="sent_answers"),
     path("all/", queue.everything, name="everything"),
     path("all/hand-over/", queue.hand_over, name="hand_over"),
     path(CASE, review.case, name="case"),

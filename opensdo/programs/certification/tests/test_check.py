@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
+from datetime import timedelta
 
-from django.db import connection
+import pytest
+from django.db import ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from opensdo.parties.accounts.models import User
+from opensdo.privacy.data.acting import acting
+from opensdo.privacy.data.purposes import APPLY, NOTIFY, Login
 from opensdo.privacy.policy.models import Version
-from opensdo.programs.certification.models import Application
+from opensdo.programs.certification.actions import checking
+from opensdo.programs.certification.models import Application, SentCheck
 from opensdo.programs.certification.tests.test_apply import at
-from tests.processes import Process
+from tests.processes import Process, logged_in
 
 ANSWERS: dict[str, list[str]] = {
     "kind": ["for-profit"],
@@ -93,3 +101,37 @@ def test_the_answers_go_into_an_application_only_with_a_yes(site: Process, ada: 
         application = Application.objects.latest("pk")
         assert application.precheck == kept
         assert "Put your answers" not in site.get(at("new")).content.decode()
+
+
+def test_sent_on_purpose_they_wait_under_a_reference_for_an_officer(
+    site: Process, desk: Process, rosa: User, policy: Version
+) -> None:
+    page = answer_all(site)
+    typed = hidden(page[page.index("check/send/") :])
+    sent = [site.post(at("send_check"), typed) for _ in range(2)]
+    assert sent[0]["Location"] == sent[1]["Location"]
+    held = SentCheck.objects.get()
+    assert held.answers == ANSWERS
+    assert held.reference in site.get(sent[0]["Location"]).content.decode()
+    assert site.post(at("send_check"), typed | {"token": "made up"})["Location"] == at("check")
+    desk.sign_in(rosa)
+    found = desk.get(
+        reverse("certification:sent_answers", urlconf="opensdo.web.urls.staff"), {"reference": held.reference}
+    )
+    assert "someone else has to agree" in found.content.decode()
+
+
+def test_the_public_site_cannot_read_what_it_stored(ada: User, policy: Version) -> None:
+    for held in (APPLY, None):
+        with pytest.raises(ProgrammingError, match="permission denied"), logged_in(Login.PUBLIC):
+            with acting(ada, held) if held else nullcontext():
+                SentCheck.objects.count()
+
+
+def test_sent_answers_are_destroyed_on_their_day(policy: Version) -> None:
+    now = timezone.now()
+    checking.send("CHECK-2222-2222", ANSWERS, at=now - checking.KEPT - timedelta(days=1))
+    checking.send("CHECK-3333-3333", ANSWERS, at=now)
+    with logged_in(Login.WORKER), acting(None, NOTIFY):
+        assert checking.destroy_old(today=timezone.localdate()) == 1
+    assert SentCheck.objects.get().reference == "CHECK-3333-3333"

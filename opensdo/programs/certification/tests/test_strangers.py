@@ -17,7 +17,7 @@ from opensdo.programs.certification.tests.test_apply import OWNER, at, begin
 from opensdo.programs.certification.urls import public
 from tests.processes import Process, logged_in
 
-OF_NOBODY = {"start", "check", "carry", "applications", "new"}
+OF_NOBODY = {"start", "check", "carry", "send_check", "sent", "applications", "new"}
 OF_EVERYBODY = {"certificate", "paper_certificate", "statement", "revocations", "keys"}  # what the law makes public
 PAGES = [each.name for each in public if each.name and each.name not in {*OF_NOBODY, *OF_EVERYBODY}]
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from opensdo.kit import references
 from opensdo.kit.forms import One, Page, Some
 from opensdo.law.authorities import authority
 from opensdo.law.eligibility import Outcome, Question, Verdict, check, questions
 from opensdo.law.parameters import parameter
 from opensdo.privacy.data.middleware import purpose
 from opensdo.programs.certification import carried
+from opensdo.programs.certification.actions import checking
 from opensdo.programs.certification.views.application import CARRIED, CARRIED_PATH
 
+SALT = "certification.check"
+SENT = "sent"  # the cookie that shows her reference once more
 STEP, BACK, CHANGE = "step", "back", "change"
 
 
@@ -108,6 +113,8 @@ def _result(request: HttpRequest, asked: tuple[Question, ...]) -> HttpResponse:
         "answers": [
             (q, [o for o in q.options if o.code in given.get(q.code, ())], authority(q.authority)) for q in asked
         ],
+        "token": signing.dumps(references.new("CHECK"), salt=SALT),
+        "kept_for": checking.KEPT.days,
         "crumbs": [("Get certified", reverse("certification:start"))],
     }
     return render(request, "certification/applicant/result.html", context)
@@ -128,3 +135,29 @@ def carry(request: HttpRequest) -> HttpResponse:
     response = redirect("certification:new")
     carried.put(response, CARRIED, given, path=CARRIED_PATH)
     return response
+
+
+@purpose(None)
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """The one way into the office's own files. No name goes with it."""
+    given = _answers(request.POST, questions(on=timezone.localdate()))
+    try:
+        reference = str(signing.loads(request.POST.get("token", ""), salt=SALT, max_age=24 * 3600))
+    except signing.BadSignature:
+        return redirect("certification:check")
+    checking.send(reference, given, at=timezone.now())
+    response = redirect("certification:sent")
+    carried.put(response, SENT, reference, path=CARRIED_PATH)
+    return response
+
+
+@purpose(None)
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The browser carries the reference: this page cannot be asked whether another one exists."""
+    reference = carried.look(request, SENT)
+    if reference is None:
+        return redirect("certification:check")
+    context = {"reference": reference, "kept_for": checking.KEPT.days}
+    return render(request, "certification/applicant/sent.html", context)

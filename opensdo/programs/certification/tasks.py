@@ -1,0 +1,18 @@
+"""What the worker does by itself for certification."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from opensdo.privacy.data.acting import acting
+from opensdo.privacy.data.purposes import NOTIFY
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="certification.destroy_old_checks", queueing_lock="certification.destroy_old_checks")
+def destroy_old_checks(timestamp: int) -> None:
+    from opensdo.programs.certification.actions import checking  # noqa: PLC0415  (models are not loaded yet)
+
+    with acting(None, NOTIFY):
+        checking.destroy_old(today=timezone.localdate())
