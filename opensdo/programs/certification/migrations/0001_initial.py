@@ -20,6 +20,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='SentCheck',
+            fields=[
+                ('reference', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ('answers', models.JSONField()),
+                ('sent_at', models.DateTimeField()),
+                ('until', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='RevocationList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
