@@ -121,6 +121,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # it ends with the browser: the one cookie that lasts is another
 SESSION_COOKIE_AGE = 12 * 3600
+BEHIND_PROXY = setting("BEHIND_PROXY", "") == "1"  # one that sets X-Forwarded-Proto itself, whatever it was sent
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 63_072_000 if TLS else 0
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

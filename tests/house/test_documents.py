@@ -19,7 +19,7 @@ DRAWN = "A drawn document is drawn again when the code changes: run ./dev map."
 LED = "A document leads only to files that exist."
 NAMED = "A document names only verbs and commands that exist."
 DOCUMENTS = tuple(sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]))
-LATER = frozenset({"docs/pictures/directory.png"})  # a journey makes it; see README
+LATER = frozenset({"docs/pictures/directory.png"})  # a journey makes it
 
 
 def dead_ends(path: Path, text: str) -> Iterator[str]:

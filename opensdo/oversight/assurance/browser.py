@@ -69,7 +69,7 @@ def visit(path: str, client: Client, *, whatever: bool = False) -> Page | None:
     """None for what is not a page: a file, a redirection, a feed."""
     client.cookies.clear()
     with _quiet():
-        answer = client.get(path)
+        answer = client.get(path, secure=settings.TLS)  # Django's client says http whatever the environment says
     html = answer.headers.get("Content-Type", "").startswith("text/html")
     if not whatever and (answer.status_code in (301, 302, 303, 405) or not (html or answer.status_code >= 500)):
         return None
@@ -80,7 +80,7 @@ def visit(path: str, client: Client, *, whatever: bool = False) -> Page | None:
 
 def _client() -> Client:
     origin = urlsplit(settings.PUBLIC_ORIGIN)
-    environment: dict[str, Any] = {"SERVER_NAME": origin.hostname or "localhost", "wsgi.url_scheme": origin.scheme}
+    environment: dict[str, Any] = {"SERVER_NAME": origin.hostname or "localhost"}
     return Client(raise_request_exception=False, **environment)
 
 

@@ -47,7 +47,8 @@ def test_a_second_run_changes_nothing_and_says_so(home: Path) -> None:
 
 
 def test_keys_and_secrets_are_for_their_owner_only(home: Path) -> None:
-    for path in set((home / "keys").iterdir()) - set((home / "keys").glob("*.pub")):
+    public = {*(home / "keys").glob("*.pub"), home / "keys" / "signing-keys.json"}
+    for path in set((home / "keys").iterdir()) - public:
         assert path.stat().st_mode & 0o077 == 0
 
 
@@ -84,3 +85,11 @@ def test_an_office_refuses_a_demonstration_and_its_owner_cannot_wash_the_mark_of
         with psycopg.connect(server.dsn(), autocommit=True) as admin:
             admin.execute("DROP DATABASE opensdo WITH (FORCE)")
             admin.execute("ALTER DATABASE aside RENAME TO opensdo")
+
+
+def test_on_somebody_elses_server_the_steward_has_a_password_before_anything_else_is_there(tmp_path: Path) -> None:
+    done = opensdo(tmp_path / "office", "init", "--superusers-step")
+    assert done.returncode == 0, done.stderr
+    kept = Server(tmp_path / "office" / "postgres").passfile("opensdo_steward")
+    assert kept.stat().st_mode & 0o077 == 0
+    shutil.rmtree(kept.parent)

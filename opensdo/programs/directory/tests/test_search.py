@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from opensdo.programs.certification.models import Certificate
 from opensdo.programs.directory.models import Entry
 from tests.processes import Process
 
-NAUGHTY = Path("shared/data/08-strings-names-addresses/blns/blns.json")
+NAUGHTY = Path(os.environ.get("OPENSDO_TEST_STRINGS", "/nowhere")) / "blns.json"
 
 
 def copy_of(business: Business, name: str, county: str, says: str = "") -> Business:
