@@ -293,9 +293,7 @@ class SentCheck(models.Model):
     answers = models.JSONField()
     sent_at = models.DateTimeField()
     until = models.DateField()
-    access: ClassVar = Access(
-        plain="answers sent_at until", base="INSERT", reads=(CERTIFY, NOTIFY), deletes=(NOTIFY,)
-    )
+    access: ClassVar = Access(plain="answers sent_at until", base="INSERT", reads=(CERTIFY, NOTIFY), deletes=(NOTIFY,))
 
     def __str__(self) -> str:
         return self.reference

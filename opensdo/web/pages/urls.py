@@ -17,4 +17,4 @@ public = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]
-staff = [path("healthz", views.healthz, name="healthz")]
+staff = [path("", views.desk, name="desk"), path("healthz", views.healthz, name="healthz")]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import select_template
 from django.templatetags.static import static
 from django.utils import timezone
@@ -16,11 +17,13 @@ from django.views.decorators.http import require_safe
 from opensdo.law.categories import categories
 from opensdo.law.office import office
 from opensdo.law.parameters import parameter
+from opensdo.parties.accounts.models import Officer, Role
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import Login
 from opensdo.web import health
 from opensdo.web.menu import address
 
+DESKS: Final = {str(role): "certification:queue" for role in (Role.CERTIFICATION_OFFICER, Role.SUPERVISOR)}
 ROBOTS: Final = "User-agent: *\nDisallow: /account/\nDisallow: /staff/\n"
 
 
@@ -128,6 +131,14 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for it by this name before they have read the page."""
     return HttpResponse(status=301, headers={"Location": static("mark.svg"), "Cache-Control": "public, max-age=86400"})
+
+
+@purpose(None)
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """Each to the page where the day begins."""
+    role = Officer.objects.filter(user_id=request.user.pk).values_list("role", flat=True).first()
+    return redirect(DESKS.get(str(role), "assurance:desk"))
 
 
 def failed(request: HttpRequest, status: int) -> HttpResponse:

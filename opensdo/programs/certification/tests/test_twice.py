@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from opensdo.kit.lifecycle import NotAllowed
+from opensdo.papers.letters.models import Letter
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
+from opensdo.privacy.data.acting import acting
+from opensdo.privacy.data.purposes import APPLY, Login
 from opensdo.privacy.ledger.models import Entry
 from opensdo.privacy.policy.models import Version
+from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.models import Application, Paper
+from opensdo.programs.certification.questionnaire import application_questions
 from opensdo.programs.certification.states import Status
 from opensdo.programs.certification.tests.test_apply import at
 from tests.casts.applying import picture
-from tests.processes import Process
+from tests.processes import Process, logged_in
 
 
 def test_begin_pressed_twice_is_one_application(site: Process, ada: User, policy: Version) -> None:
@@ -113,3 +121,15 @@ def test_pages_ask_a_bounded_number_of_questions(
         with django_assert_max_num_queries(24):
             assert site.get(page).status_code == 200
     assert Paper.objects.count() > 10
+
+
+def test_two_tabs_that_press_at_the_same_moment(ada: User, submitted: Application) -> None:
+    """Both pages were checked while it was a draft; the row decides."""
+    with logged_in(Login.PUBLIC), acting(ada, APPLY):
+        applying.submit(submitted.pk, by=ada, at=timezone.now())
+    assert Entry.objects.filter(kind="certification.submitted").count() == 1
+    assert Letter.objects.filter(kind="certification.submitted").count() == 1
+    page = application_questions("2026-11", timezone.localdate()).page("name")
+    assert page
+    with pytest.raises(NotAllowed), logged_in(Login.PUBLIC), acting(ada, APPLY):
+        applying.save(submitted.pk, page, {"legal_name": "x", "trade_name": ""}, by=ada, at=timezone.now())
