@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,13 +21,11 @@ django.setup()  # before the seed's imports; no database is needed for it
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
 from psycopg import sql
 
 from demo import letterbox, seed
 from demo.environment import ROOT, step
 from opensdo.kit.postgres import mark
-from opensdo.privacy.data.purposes import Login
 from opensdo.privacy.data.roles import STEWARD, create_roles, create_steward
 from opensdo.web import cli, founding
 
@@ -79,21 +76,6 @@ def delete() -> None:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(settings.DATABASE)))
     for folder in folders:
         shutil.rmtree(folder)
-
-
-@contextmanager
-def at_site(login: Login) -> Iterator[None]:
-    """Point Django's connection at the database as another kind of process would: the seed is all of them in turn."""
-    before = dict(connection.settings_dict)
-    connections.close_all()
-    options = {"passfile": str(settings.SERVER.passfile(login))}
-    connection.settings_dict |= {"USER": str(login), "OPTIONS": options}
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.clear()
-        connection.settings_dict.update(before)
 
 
 def _prepared() -> Path:
