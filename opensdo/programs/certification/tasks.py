@@ -16,3 +16,13 @@ def destroy_old_checks(timestamp: int) -> None:
 
     with acting(None, NOTIFY):
         checking.destroy_old(today=timezone.localdate())
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(name="certification.publish_revocations", queueing_lock="certification.publish_revocations")
+def publish_revocations(timestamp: int) -> None:
+    """The list of ended certificates is signed anew every day, so that a fresh one can always be had."""
+    from opensdo.programs.certification.actions import certificates  # noqa: PLC0415  (models are not loaded yet)
+
+    with acting(None, NOTIFY):
+        certificates.publish(at=timezone.now())

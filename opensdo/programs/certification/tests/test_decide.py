@@ -61,10 +61,15 @@ def test_a_denial_quotes_the_finding_and_says_how_to_appeal(recommended: Assess,
 
 
 def test_one_category_is_given_and_the_other_denied(recommended: Assess, sol: User, desk: Process) -> None:
-    case = recommended()
-    if len(case.categories) < 2:
-        pytest.skip("the cast applies for one category only")
-    assert set(case.recommendation.values()) == {"certify"}
+    case = recommended("control.WBE")
+    assert case.recommendation == {"WBE": "deny", "VBE": "certify"}
+    desk.sign_in(sol)
+    preview = desk.get(f"{address(case)}decide/").content.decode()
+    assert "We have certified Ada Ironworks LLC in 1 of 2 categories" in preview
+    assert "30 calendar days" in preview
+    desk.post(f"{address(case)}decide/")
+    case.refresh_from_db()
+    assert (case.status, Certificate.objects.get().category) == ("certified", "VBE")
 
 
 def test_the_officer_and_the_recommender_never_decide(

@@ -166,3 +166,8 @@ def test_naughty_strings_are_kept_or_refused_but_never_break(case: str, rosa: Us
         ):
             assert desk.post(case + rest, said).status_code in (200, 302, 422)
     assert "<script>alert" not in desk.get(case).content.decode()
+
+
+def test_the_door_of_the_office_leads_to_the_queue(rosa: User, desk: Process) -> None:
+    desk.sign_in(rosa)
+    assert desk.get("/staff/").headers["Location"] == QUEUE
