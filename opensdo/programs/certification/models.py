@@ -162,9 +162,7 @@ class Assessment(Collected):
     )
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["application", "criterion"], name="a_criterion_is_assessed_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["application", "criterion"], name="a_criterion_is_assessed_once"),)
 
     def __str__(self) -> str:
         return f"assessment {self.pk}"

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import select_template
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -21,7 +20,7 @@ from opensdo.law.parameters import parameter
 from opensdo.parties.accounts.models import Officer, Role
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import Login
-from opensdo.web import health, menu
+from opensdo.web import health
 from opensdo.web.menu import address
 
 DESKS: Final = {str(role): "certification:queue" for role in (Role.CERTIFICATION_OFFICER, Role.SUPERVISOR)}
@@ -168,14 +167,3 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     return failed(request, 500)
-
-
-@purpose(None)
-@login_required
-@require_safe
-def desk(request: HttpRequest) -> HttpResponse:
-    """Where somebody of the office begins: at the first page of the menu that is hers."""
-    officer = Officer.objects.filter(user=request.user.pk or 0).first()
-    certifies = officer is not None and officer.role in (Role.CERTIFICATION_OFFICER, Role.SUPERVISOR)
-    pages = [address(name) for _, name in menu.STAFF if certifies or not name.startswith("certification:")]
-    return redirect(next(filter(None, pages), reverse("pages:healthz")))
