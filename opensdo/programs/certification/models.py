@@ -162,7 +162,9 @@ class Assessment(Collected):
     )
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["application", "criterion"], name="a_criterion_is_assessed_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["application", "criterion"], name="a_criterion_is_assessed_once"),
+        )
 
     def __str__(self) -> str:
         return f"assessment {self.pk}"
@@ -273,7 +275,6 @@ class Certificate(Collected):
 
 class RevocationList(models.Model):
     """The signed list of certificates that ended early, as the office published it. The newest one counts."""
-
     signed = models.TextField()
     as_of = models.DateField()
     made_at = models.DateTimeField()
