@@ -10,11 +10,11 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from opensdo.kit.postgres.rows import given, insertion
 from opensdo.parties.businesses.mapping import FIELDS
 from opensdo.parties.businesses.models import Business, CommodityCode, Sells
 from opensdo.parties.businesses.rules import Firm
 from opensdo.privacy.data.purposes import BRING_IN
+from opensdo.privacy.data.rows import given, insertion
 from opensdo.privacy.data.vault import open_subjects
 from opensdo.privacy.ledger.actions import append
 

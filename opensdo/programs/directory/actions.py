@@ -12,12 +12,12 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from opensdo.kit.postgres.rows import insertion
 from opensdo.parties.businesses import actions as businesses
 from opensdo.parties.businesses.actions import Brought
 from opensdo.parties.businesses.models import Business
 from opensdo.parties.businesses.rules import Firm, Held
 from opensdo.privacy.data.purposes import BRING_IN
+from opensdo.privacy.data.rows import insertion
 from opensdo.privacy.ledger.actions import append
 from opensdo.programs.certification.models import Certificate
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -21,9 +20,10 @@ from opensdo.programs.certification.models import Certificate
 from opensdo.programs.directory.models import Certificate as Listed
 from opensdo.programs.directory.models import Entry
 from tests.processes import Process, logged_in
+from tests.samples import sample
 
 ROOT = Path(__file__).resolve().parents[4]
-MARYLAND = Path(os.environ.get("OPENSDO_TEST_LISTS", "/nowhere")) / "maryland_mbe_no_contacts.csv"
+MARYLAND = sample("01-certified-directories/maryland_mbe_no_contacts/maryland_mbe_no_contacts.csv")
 MAPPING = ROOT / "docs/mappings/maryland.toml"
 HEADER = (
     "name,certification_number,certification_date,minority_group,naics_code,products_services,city,county,state,zip,"

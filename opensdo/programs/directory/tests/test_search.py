@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +14,9 @@ from opensdo.parties.businesses.models import Business, CommodityCode, Sells
 from opensdo.programs.certification.models import Certificate
 from opensdo.programs.directory.models import Entry
 from tests.processes import Process
+from tests.samples import sample
 
-NAUGHTY = Path(os.environ.get("OPENSDO_TEST_STRINGS", "/nowhere")) / "blns.json"
+NAUGHTY = sample("08-strings-names-addresses/blns/blns.json")
 
 
 def copy_of(business: Business, name: str, county: str, says: str = "") -> Business:
