@@ -32,7 +32,6 @@ LONG = {  # each with its reason
     "opensdo/programs/certification/questionnaire.py": "one table of questions, read from top to bottom like a form",
 }
 MAY_WRITE = {  # each with its reason
-    "opensdo/kit/postgres/rows.py": "words a statement for the actions that run it",
     "opensdo/parties/accounts/sessions.py": "a session store is Django's own place to write sessions",
     "opensdo/parties/accounts/adapter.py": "allauth asks its adapter to store a new password",
 }
