@@ -45,6 +45,7 @@ OPEN = {
     "data_subject": "numbers only: a subject has no properties",
     "data_declaration": "which columns are personal, for whom, why; no value",
     "procrastinate_workers": "the time of the last heartbeat, for the health page",
+    "certification_revocationlist": "published, signed: which certificates ended early",
     "directory_entry": "the public list: what the firm and the law let everybody read",
     "directory_certificate": "the public list",
     "directory_word": "the public list: words of the code lists",
@@ -120,7 +121,7 @@ def promised(purpose: Purpose) -> Iterator[Column]:
     """Read from the declarations alone, not from what made the grants."""
     for model in our_models():
         access = access_of(model)
-        if access and purpose in access.reads and issubclass(model, Collected):
+        if access and purpose in access.reads:
             for name, field in columns(model).items():
                 said = declared(field)
                 if said is None or purpose in said.seen_for:
