@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from opensdo.papers.documents.tests import files
+from tests.journeys import applicant, desk, public
 from tests.journeys.conftest import Walk
 from tests.journeys.office import Office
-from tests.journeys.walker import Walker
 from tests.look import DESK_TOP, PHONE, View
 
-PASSWORD = "four words nobody guesses"
 WAYS = [
     pytest.param(View("1280-light", DESK_TOP), True, id="wide-light-script"),
     pytest.param(View("320-dark", PHONE, dark=True), False, id="phone-dark-no-script"),
@@ -28,141 +25,29 @@ def test_from_the_first_question_to_the_certificate(
 ) -> None:
     address = f"ada.{secrets.token_hex(4)}@example.org"
     firm = f"Ada Ironworks {secrets.token_hex(3)} LLC"
-    with walk(view, script=script) as ada:
-        answer_the_check(ada)
-        sign_up(ada, office, address)
-        reference = apply(ada, firm, tmp_path)
-    assert reference
+    with ExitStack() as stack:
+        ada, rosa, sol, eve = (stack.enter_context(walk(view, script=script)) for _ in range(4))
+        applicant.answer_the_check(ada)
+        applicant.sign_up(ada, office, address)
+        case = applicant.apply(ada, firm, tmp_path)
+        assert case in office.letter_to(address, containing=case)
 
+        desk.be(eve, "Eve")
+        public.sees_nothing_of(eve, case)
+        desk.be(sol, "Sol Abara")
+        desk.hand_out(sol, case)
+        desk.be(rosa, "Rosa Medeiros")
+        desk.find(rosa, case, firm)
+        desk.open_one_number(rosa, case, applicant.SSN)
+        desk.assess(rosa, case)
+        desk.ask_for_the_lease(rosa, case)
+        applicant.answer(ada, office, case, address, tmp_path)
+        desk.recommend(rosa, case)
+        desk.decide(sol, case)
 
-def answer_the_check(ada: Walker) -> None:
-    """Seven questions without an account; she takes her answers along."""
-    ada.go("/certification/")
-    ada.press("Check if you can be certified")
-    for _ in range(12):
-        if not ada.page.locator("main fieldset").count():
-            break
-        ada.page.locator("main fieldset input").first.check()
-        ada.press("Continue")
-    ada.reads("425 CMR")
-
-
-def sign_up(ada: Walker, office: Office, address: str) -> None:
-    ada.go("/account/signup/")
-    ada.fill("E-mail address", address)
-    ada.fill("Password", PASSWORD)
-    ada.press("Open the account")
-    ada.fill("Code", office.code_for(address))
-    ada.press("Continue")
-
-
-def apply(ada: Walker, firm: str, folder: Path) -> str:
-    """Every section of the list, one thing on a page; she stops once, and comes back."""
-    ada.go("/certification/applications/new/")
-    ada.press("Begin")
-    found = re.search(r"CERT-\w{4}-\w{4}", ada.path())
-    assert found
-    case = f"/certification/applications/{found[0]}/"
-    for words, fill_in in SECTIONS.items():
-        ada.go(case)
-        ada.press(words)
-        fill_in(ada)
-        ada.press("Save and go to the list")
-    ada.go(f"{case}answers/name/")
-    ada.fill("Legal name", firm)
-    ada.press("Save and go to the list")
-    codes(ada, case)
-    owner(ada, case, "Ada Marlowe", "66.5", ("Woman-owned", "Veteran-owned"), "123-45-6789")
-    owner(ada, case, "Ben Okafor", "33,5 %", (), "234 56 7891")
-    papers(ada, case, folder)
-    send(ada, case)
-    return found[0]
-
-
-def kinds(ada: Walker) -> None:
-    ada.choose("Woman-owned")
-    ada.choose("Veteran-owned")
-
-
-def form(ada: Walker) -> None:
-    ada.choose("LLC")
-    for box, value in (("Month", "4"), ("Day", "12"), ("Year", "2018")):
-        ada.fill(box, value)
-
-
-def place(ada: Walker) -> None:
-    for box, value in (("Street", "18 Forge Lane"), ("City", "Worcester"), ("State", "ma"), ("ZIP", "01608")):
-        ada.fill(box, value)
-
-
-def contact(ada: Walker) -> None:
-    ada.fill("Name", "Ada Marlowe")
-    ada.fill("Telephone", "508 555 0142")
-
-
-def decisions(ada: Walker) -> None:
-    for box in ("Who decides about large", "Who hires", "Who leads"):
-        ada.fill(box, "Ada Marlowe")
-    ada.choose("No")
-
-
-SECTIONS: dict[str, Callable[[Walker], None]] = {
-    "Kinds of certificate": kinds,
-    "Name": lambda ada: ada.fill("Legal name", "To be named"),
-    "Legal form and age": form,
-    "Address": place,
-    "Who to talk to": contact,
-    "Tax number": lambda ada: ada.fill("Employer Identification Number", "04-3211234"),
-    "What the business sells": lambda ada: ada.fill("In your own words", "Steel stairs and railings, made by us."),
-    "Who decides what": decisions,
-    "Ties to other businesses": lambda ada: ada.choose("No"),
-}
-
-
-def codes(ada: Walker, case: str) -> None:
-    ada.go(f"{case}sells/")
-    ada.fill("Word or number", "332323")
-    ada.press("Search")
-    ada.press("Choose")
-
-
-def owner(ada: Walker, case: str, name: str, share: str, counts_toward: tuple[str, ...], number: str) -> None:
-    ada.go(f"{case}owners/")
-    ada.press("Add an owner" if name == "Ada Marlowe" else "Add another")
-    ada.fill("Full name", name)
-    ada.choose("Yes")
-    ada.choose("U.S. citizen")
-    ada.fill("Home address", "1 Forge Lane, Worcester, MA 01608")
-    ada.press("Save and go on")
-    ada.fill("Share", share.replace(",", "."))
-    ada.fill("Month", "6")
-    ada.fill("Day", "1")
-    ada.fill("Year", "2018")
-    ada.press("Save and go on")
-    for words in counts_toward:
-        ada.choose(words)
-    ada.press("Save and go on")
-    ada.fill("Social Security number", number)
-    ada.press("Save and go on")
-    assert number not in ada.page.content()
-
-
-def papers(ada: Walker, case: str, folder: Path) -> None:
-    """One file for each paper that is asked for; the list says which."""
-    scan = folder / "a scan of it.pdf"
-    scan.write_bytes(files.pdf())
-    ada.go(case)
-    asked = ada.page.locator(".tasks li", has_text="Not started").locator("a[href*='/papers/']")
-    for address in [str(link.get_attribute("href")) for link in asked.all()]:
-        ada.go(address)
-        ada.page.locator("main input[type=file]").set_input_files(scan)
-        ada.press("Send this file")
-
-
-def send(ada: Walker, case: str) -> None:
-    ada.go(case)
-    ada.press("Check your answers and send")
-    ada.reads("Could become public", "Stays private", "Sealed")
-    ada.page.locator("main input[type=checkbox]").first.check()
-    ada.press("Send application")
-    ada.reads("policy", "Your reference")
+        applicant.see_who_looked(ada, case, desk.REASON)
+        certificates = applicant.certified(ada, office, case, address)
+        assert len(certificates) == 2
+        public.finds_in_the_directory(eve, firm)
+        for certificate in certificates:
+            public.checks_offline(eve, certificate, firm, tmp_path)
