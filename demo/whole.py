@@ -1,14 +1,16 @@
-"""For CI: a test that was skipped counts as failed, so that a green run is a whole one."""
+"""For CI: a test that was skipped counts as failed, so that a green run is a whole one. The one reason that counts is
+real data, which is no part of the project and need not lie beside a checkout."""
 
 from __future__ import annotations
 
 import pytest
 
+EXCUSE = "real data is not here"
 SKIPPED: list[str] = []
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if report.skipped and not hasattr(report, "wasxfail"):
+    if report.skipped and not hasattr(report, "wasxfail") and EXCUSE not in str(report.longrepr):
         SKIPPED.append(report.nodeid)
 
 

@@ -166,7 +166,7 @@ def see_who_looked(ada: Walker, case: str, reason: str) -> None:
 
 
 def certified(ada: Walker, office: Office, case: str, address: str) -> list[str]:
-    office.letter_to(address, containing="decided")
+    office.letter_to(address, containing="Our decision is in the letter")
     ada.go(f"/certification/applications/{case}/")
     ada.reads("Certified")
     links = ada.page.locator("main a[href*='/certification/certificates/']").all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -29,9 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         keys = read_published(asked.key.read_text())
         certified = read_certificate(_statement(asked.certificate), keys)
-        listed = read_revocations(asked.revocations.read_text(), keys) if asked.revocations else None
+        listed = read_revocations(_list(asked.revocations), keys) if asked.revocations else None
         found = standing(certified, listed, asked.on)
-    except (NotGenuine, ValueError, OSError) as error:
+    except (NotGenuine, ValueError, KeyError, OSError) as error:
         sys.stderr.write(f"Not genuine, or not readable: {error}\n")
         return 1
     days = {"on": asked.on, "since": certified.since, "through": certified.through}
@@ -51,6 +52,12 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     verify.add_argument("--revocations", type=Path, help="the office's signed list of ended certificates")
     verify.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day to ask about")  # noqa: DTZ011
     return parser.parse_args(arguments)
+
+
+def _list(path: Path) -> str:
+    """As the office publishes it, with the list in plain words beside the signed text; or the signed text alone."""
+    text = path.read_text()
+    return str(json.loads(text)["signed"]) if text.lstrip().startswith("{") else text
 
 
 def _statement(given: str) -> str:

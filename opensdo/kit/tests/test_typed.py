@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +17,7 @@ from hypothesis import strategies as st
 
 from opensdo.kit import forms as kit
 from opensdo.kit import typed
-
-NAUGHTY = Path(os.environ.get("OPENSDO_TEST_STRINGS", "/nowhere")) / "blns.json"
+from tests.realdata import naughty_strings
 
 
 @pytest.mark.parametrize(
@@ -122,9 +118,8 @@ def test_nothing_that_is_typed_breaks_a_form(words: str) -> None:
     assert all(str(error) for errors in form.errors.values() for error in errors)
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="OPENSDO_TEST_STRINGS names no folder with blns.json")
 def test_the_naughty_strings_break_nothing() -> None:
-    for words in json.loads(NAUGHTY.read_text()):
+    for words in naughty_strings():
         filled_with(words).is_valid()
 
 

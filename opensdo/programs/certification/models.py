@@ -275,6 +275,7 @@ class Certificate(Collected):
 
 class RevocationList(models.Model):
     """The signed list of certificates that ended early, as the office published it. The newest one counts."""
+
     signed = models.TextField()
     as_of = models.DateField()
     made_at = models.DateTimeField()

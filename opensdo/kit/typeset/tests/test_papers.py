@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -40,8 +38,8 @@ from opensdo.kit.typeset.papers import (
     receipt,
 )
 from opensdo.law.office import office
+from tests.realdata import naughty_strings
 
-NAUGHTY = Path(os.environ.get("OPENSDO_TEST_STRINGS", "/nowhere")) / "blns.json"
 AT = datetime(2027, 4, 2, 18, 41, tzinfo=UTC)
 PROOF = Proof(policy=4, since=date(2026, 7, 1), checkpoint="1284 · e02d 5b7c 8a11", made_at=AT)
 SOL = Signer("Sol Abara", "Director of Certification")
@@ -191,9 +189,7 @@ def test_what_people_type_is_never_code(typed: str) -> None:
 
 
 def test_naughty_strings_make_a_paper_each() -> None:
-    if not NAUGHTY.exists():
-        pytest.skip("OPENSDO_TEST_STRINGS names no folder with blns.json")
-    for typed in json.loads(NAUGHTY.read_text()):
+    for typed in naughty_strings():
         finding = Finding(typed, typed, True, typed, typed)
         made = replace(DECISION, title=typed, addressee=[typed], opening=typed, findings=[finding])
         assert decision(made, office(), PROOF).startswith(b"%PDF-")

@@ -20,10 +20,10 @@ from opensdo.programs.certification.models import Certificate
 from opensdo.programs.directory.models import Certificate as Listed
 from opensdo.programs.directory.models import Entry
 from tests.processes import Process, logged_in
-from tests.samples import sample
+from tests.realdata import real
 
 ROOT = Path(__file__).resolve().parents[4]
-MARYLAND = sample("01-certified-directories/maryland_mbe_no_contacts/maryland_mbe_no_contacts.csv")
+MARYLAND = "01-certified-directories/maryland_mbe_no_contacts/maryland_mbe_no_contacts.csv"
 MAPPING = ROOT / "docs/mappings/maryland.toml"
 HEADER = (
     "name,certification_number,certification_date,minority_group,naics_code,products_services,city,county,state,zip,"
@@ -206,11 +206,10 @@ def test_codes_keep_their_zeros(tmp_path: Path) -> None:
     assert set(CommodityCode.objects.filter(scheme="nigp").values_list("code", flat=True)) == {"005-05", "01000000"}
 
 
-@pytest.mark.skipif(not MARYLAND.exists(), reason="the published list is not part of the project")
 def test_a_real_list_of_700(run: Run, site: Process) -> None:
-    said = run(MARYLAND.read_bytes())
+    said = run(real(MARYLAND).read_bytes())
     assert "rejected" in said
-    assert "unchanged, 0 withdrawn" in run(MARYLAND.read_bytes())
+    assert "unchanged, 0 withdrawn" in run(real(MARYLAND).read_bytes())
     assert site.get("/directory/?q=security").status_code == 200
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM directory_entry")

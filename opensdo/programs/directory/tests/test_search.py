@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +13,7 @@ from opensdo.parties.businesses.models import Business, CommodityCode, Sells
 from opensdo.programs.certification.models import Certificate
 from opensdo.programs.directory.models import Entry
 from tests.processes import Process
-from tests.samples import sample
-
-NAUGHTY = sample("08-strings-names-addresses/blns/blns.json")
+from tests.realdata import naughty_strings
 
 
 def copy_of(business: Business, name: str, county: str, says: str = "") -> Business:
@@ -107,9 +104,8 @@ def test_whatever_is_typed_is_only_looked_for(site: Process, listed: Business, q
     assert "No business matches all of this" in page(site, query)
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="the list of naughty strings is not part of the project")
 def test_naughty_strings_break_nothing(site: Process, listed: Business) -> None:
-    for said in json.loads(NAUGHTY.read_text())[::7]:
+    for said in naughty_strings()[::7]:
         assert site.get("/directory/", {"q": said, "town": said, "county": said}).status_code in (200, 422)
 
 
