@@ -1,4 +1,4 @@
-"""What ./dev does with the demonstration office: prepare it, seed it, open a shell, run the operator's commands."""
+"""What ./dev does with the demonstration office: prepare, seed, prove it; a shell; the operator's commands."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from psycopg import sql
 
 from demo import letterbox, seed
 from demo.environment import ROOT, step
+from demo.past.evidence import ask_controls
 from opensdo.kit.postgres import mark
 from opensdo.privacy.data.roles import STEWARD, create_roles, create_steward
 from opensdo.web import cli, founding
@@ -32,8 +33,8 @@ from opensdo.web import cli, founding
 
 def main(words: list[str]) -> int:
     verb, rest = words[0], words[1:]
-    if verb == "prepare":  # `up` has the server running
-        prepare(fresh="--fresh" in rest)
+    if verb in ("prepare", "evidence"):  # `up` has the server running
+        prepare(fresh="--fresh" in rest) if verb == "prepare" else ask_controls(datetime.now(UTC))
         return 0
     with settings.SERVER.borrowed():
         if verb == "seed" or not exists() or not _prepared().exists() or _prepared().read_text() != _schema():

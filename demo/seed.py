@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from demo.past.applying import apply
 from demo.past.firms import bring_in_firms
 from demo.past.people import move_in
+from demo.past.reviewing import review
 
 Step = tuple[str, Callable[[datetime], None]]
 
 STEPS: list[Step] = [
     ("The cast moves in", move_in),
     ("Bring in firms certified before", bring_in_firms),
+    ("Invented people apply", apply),
+    ("Rosa reads, Sol decides", review),
 ]
 
 

@@ -59,6 +59,7 @@ class Office:
         self.server = Server(home / "postgres")
         self.public, self.staff = _free_ports(2)
         self.children: list[Child] = []
+        self.evidence = self._child("evidence", "worker", "-m", "demo.office", "evidence")  # once, then it ends
 
     def run(self, *, fresh: bool, browser: bool, began: float) -> None:
         with contextlib.ExitStack() as stack:
@@ -72,6 +73,7 @@ class Office:
             with step("Start the web, the worker and the mailbox"):
                 self._start()
                 self._until_it_answers()
+            self.evidence.start()
             self._say_so(time.time() - began)
             if browser:
                 _open(f"{self.address}/demo/")
@@ -85,7 +87,6 @@ class Office:
             raise Refused("The office could not be prepared: see above. ./dev up --fresh starts over.")
 
     def _start(self) -> None:
-        (self.home / "log").mkdir(exist_ok=True)
         front = ("--socket", self.front.fileno(), "--public", self.public, "--staff", self.staff)
         django = ("-m", "django")
         self.children = [
@@ -101,6 +102,7 @@ class Office:
 
     def _child(self, name: str, login: str, *words: object, fds: tuple[int, ...] = ()) -> Child:
         log = self.home / "log" / f"{name.replace(' ', '-')}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
         log.write_bytes(b"")
         return Child(name, [sys.executable, *map(str, words)], self._environment(login), log, fds)
 
@@ -163,7 +165,7 @@ class Office:
         _quietly("\n  Stop the office", end="")
         began = time.monotonic()
         patience = 10.0
-        for child in reversed(self.children):
+        for child in (self.evidence, *reversed(self.children)):
             try:
                 child.stop(patience)
             except KeyboardInterrupt:

@@ -85,9 +85,11 @@ def social_media_is_linked_and_never_loaded(_: CursorWrapper) -> Finding:
     breaks_if=spoil("base.html", FOOT, f'<a href="https://elsewhere.example.net/">Read more</a>{FOOT}'),
     broken="a link that did not say that it leaves was put on every page",
 )
-def a_link_that_leaves_says_so_and_is_listed(_: CursorWrapper) -> Finding:
+def a_link_that_leaves_says_so_and_is_listed(cursor: CursorWrapper) -> Finding:
     pages = crawl()
     listed = {bare(link.url) for link in look(reverse("assurance:links")).outside}
+    cursor.execute("SELECT website FROM directory_entry WHERE website <> ''")  # the directory is their list
+    listed |= {bare(website) for (website,) in cursor.fetchall()}
     links = [(page, link) for page in pages for link in page.outside]
     wrong = [
         f"{page.path}: {link.url}"

@@ -22,9 +22,7 @@ class CodeForm(Page):
 class PaperForm(Page):
     """An empty file is let through to the documents room, which says it better."""
 
-    file = forms.FileField(
-        label="Choose a file", allow_empty_file=True, error_messages={"required": "Choose the file to send"}
-    )
+    file = forms.FileField(label="Choose a file", allow_empty_file=True)
 
 
 class BeginForm(Page):
