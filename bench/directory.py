@@ -68,12 +68,12 @@ def questions(many: int) -> list[Search]:
     found = []
     for number in range(many):
         if number % 3 == 0:
-            said = {"q": f"{chance.choice(COLOURS)} {chance.choice(BIRDS)} {chance.choice(TRADES)}"}
+            q, code = f"{chance.choice(COLOURS)} {chance.choice(BIRDS)} {chance.choice(TRADES)}", ""
         elif number % 3 == 1:
-            said = {"q": " ".join(chance.sample(TRADES, 2))}
+            q, code = " ".join(chance.sample(TRADES, 2)), ""
         else:
-            said = {"q": chance.choice(TRADES), "code": chance.choice(codes)}
-        found.append(Search(on=DAY, today=DAY, **said))
+            q, code = chance.choice(TRADES), chance.choice(codes)
+        found.append(Search(on=DAY, today=DAY, q=q, code=code))
     return found
 
 

@@ -89,6 +89,10 @@ class Walker:
         self.faults += [Fault(self.path(), self.view.name, words) for words in self.look.at_once(self.page, self.view)]
 
 
+def same(url: str, host: str) -> set[str]:
+    return {url} if urlsplit(url).netloc in ("", host) else set()
+
+
 @contextmanager
 def walking(browser: Browser, address: str, view: View, *, script: bool, pictures: Path | None) -> Iterator[Walker]:
     """A browser window of her own. Nothing outside the office may be asked for, no rule of the page broken."""
@@ -103,8 +107,8 @@ def walking(browser: Browser, address: str, view: View, *, script: bool, picture
     page.add_init_script(LISTEN)
     walker = Walker(page, address, Looker(browser, pictures), view)
     host = urlsplit(address).netloc
-    page.on("request", lambda asked: urlsplit(asked.url).netloc in ("", host) or walker.strangers.add(asked.url))
-    page.on("console", lambda said: "CSP" in said.text and walker.strangers.add(said.text))
+    page.on("request", lambda asked: walker.strangers.update({asked.url} - same(asked.url, host)))
+    page.on("console", lambda said: walker.strangers.update({said.text} if "CSP" in said.text else set()))
     try:
         yield walker
     finally:
