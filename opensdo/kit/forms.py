@@ -83,6 +83,13 @@ def shown(words: str) -> None:
         raise ValidationError(HIDDEN, "hidden")
 
 
+def reachable(words: str) -> None:
+    try:
+        typed.email(words)
+    except typed.Unreadable as error:
+        raise ValidationError(str(error), "invalid") from error
+
+
 class Asked:
     """What every field of the office may say: the words when nothing was typed, and what stands beside the box."""
 
@@ -95,7 +102,15 @@ class Asked:
         self.before, self.after = before or self.before, after or self.after
 
 
-class Line(Asked, forms.CharField):
+class Written(Asked, forms.CharField):
+    """Text. What shows nothing says nothing, so it counts as left out."""
+
+    def to_python(self, value: Any) -> Any:
+        read = super().to_python(value)
+        return self.empty_value if read and typed.nothing_to_see(read) and not typed.hidden_character(read) else read
+
+
+class Line(Written):
     """A line of text."""
 
     def to_python(self, value: Any) -> Any:
@@ -104,7 +119,7 @@ class Line(Asked, forms.CharField):
         return " ".join(read.replace("\t", " ").splitlines()) if read else read
 
 
-class Text(Asked, forms.CharField):
+class Text(Written):
     """A few sentences."""
 
     def __init__(self, *args: Any, rows: int = 4, **kwargs: Any) -> None:
@@ -117,6 +132,7 @@ class Email(Asked, forms.EmailField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
         super().__init__(*args, **{"max_length": 254, "widget": widget, **kwargs})
+        self.validators.append(reachable)
 
 
 class Tick(Asked, forms.BooleanField):

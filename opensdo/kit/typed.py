@@ -14,6 +14,7 @@ MONTHS: Final = [date(2000, number, 1).strftime("%B").lower() for number in rang
 NEVER_IN_TEXT: Final = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+BLANK_LETTERS: Final = "\u115f\u1160\u3164\uffa0\u2800"
 LABEL: Final = re.compile(r"(?!-)[^\W_](?:[\w-]{0,61}[^\W_])?(?<!-)")
 
 
@@ -33,6 +34,27 @@ def plain(words: str) -> str:
 def hidden_character(words: str) -> bool:
     """Control characters, halves of characters, and marks that make text show in another order than it has."""
     return bool(NEVER_IN_TEXT.search(words))
+
+
+def nothing_to_see(words: str) -> bool:
+    """Only blanks: spaces, joiners, marks without a letter, and the letters that Unicode draws as nothing."""
+    return all(each in BLANK_LETTERS or unicodedata.category(each)[0] in "CZM" for each in words)
+
+
+def email(words: str) -> str:
+    """One that a letter can be sent to: no longer than mail allows, in signs that show, with a name for a host."""
+    advice = "Write an e-mail address, like name@example.org"
+    typed = words.strip()
+    name, _, host = typed.rpartition("@")
+    if len(typed) > 254 or len(name) > 64 or host.startswith("["):
+        raise Unreadable(advice)
+    if any(unicodedata.category(each)[0] in "CZ" for each in typed) or not name.isascii():
+        raise Unreadable(advice)
+    try:
+        host.encode("idna")
+    except ValueError as error:
+        raise Unreadable(advice) from error
+    return typed
 
 
 def share(words: str, places: int = 2) -> Decimal:

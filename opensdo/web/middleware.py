@@ -8,6 +8,8 @@ from typing import Final
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 
+from opensdo.web.failing import failed
+
 PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -18,12 +20,26 @@ class Headers:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.respond(request)
+        response = self.respond(request) if _read_as_utf8(request) else failed(request, 400)
+        if response.status_code == 405 and not getattr(response, "content", b"-"):
+            response = _not_this_way(request, response)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _read_as_utf8(request: HttpRequest) -> bool:
+    """Python knows codecs that fail, or that make what no database takes, and a request may name any of them."""
+    return (request.content_params or {}).get("charset", "utf-8").lower() in ("utf-8", "utf8")
+
+
+def _not_this_way(request: HttpRequest, empty: HttpResponseBase) -> HttpResponseBase:
+    """Whoever loads the address of a button again sees a page, not nothing at all."""
+    page = failed(request, 405)
+    page["Allow"] = empty["Allow"]
+    return page
 
 
 class OwnForms(CsrfViewMiddleware):

@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opensdo.web.settings")
-application = get_wsgi_application()
+
+
+class OfficeRequest(WSGIRequest):
+    """Read as UTF-8, whatever it calls itself: Django would use any codec that a sender names, and some only fail.
+
+    The middleware `Headers` refuses one that calls itself something else.
+    """
+
+    def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+
+
+class Door(WSGIHandler):
+    request_class = OfficeRequest
+
+
+django.setup(set_prefix=False)
+application = Door()

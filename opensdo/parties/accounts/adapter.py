@@ -6,10 +6,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest  # noqa: TID251  (allauth hands the request to its adapter)
 from django.template.loader import render_to_string
 
+from opensdo.kit import typed
 from opensdo.law.office import office
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.purposes import Login
@@ -31,12 +34,31 @@ SUBJECTS = {
 
 
 class OfficeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed. Call us if you think it should be open",
+        "duplicate_email": "This address is on your account already",
+        "email_password_mismatch": "The e-mail address or the password is not right. Try again, or set a new password",
+        "enter_current_password": "Write the password that you have now",
+        "incorrect_code": "This is not the code that we sent. Look for our newest e-mail and type its code",
+        "incorrect_password": "This is not your password. Try again",
+        "too_many_login_attempts": "There were too many tries. Wait five minutes, or set a new password",
+        "rate_limited": "There were too many tries. Wait a minute, then try again",
+    }
+
+    def clean_email(self, email: str) -> str:
+        try:
+            return typed.email(email)
+        except typed.Unreadable as error:
+            raise ValidationError(str(error), "invalid") from error
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Members of the public sign themselves up; staff are invited."""
         return settings.LOGIN is Login.PUBLIC
 
-    def add_message(self, *given: Any, **more: Any) -> None:
-        """The page that follows says what happened; a second voice above it only repeats it."""
+    def add_message(self, request: HttpRequest, level: int, *given: Any, **more: Any) -> None:
+        """The page that follows says what happened, so a second voice above it only repeats it; but not a failure."""
+        if level >= messages.ERROR:
+            super().add_message(request, level, *given, **more)
 
     def set_password(self, user: User, password: str) -> None:
         """Only this column may be written, and only this one is."""

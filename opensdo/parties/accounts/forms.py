@@ -6,7 +6,13 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest  # noqa: TID251  (allauth hands the request to its form)
 
+from opensdo.kit.forms import settle
+
+LONGEST_EMAIL = 254
+EMAIL = "Write an e-mail address, like name@example.org"
 HINT = "12 characters or more. Three or four words that do not belong together are easy to keep in mind."
 CODE = "Capitals, spaces and dashes do not matter."
 
@@ -25,6 +31,9 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
+            if isinstance(field, forms.EmailField):
+                field.max_length, field.error_messages["invalid"] = LONGEST_EMAIL, EMAIL
+            settle(field)
 
 
 class SignIn(Plain, allauth.LoginForm):  # type: ignore[misc]
@@ -34,6 +43,13 @@ class SignIn(Plain, allauth.LoginForm):  # type: ignore[misc]
 class SignUp(Plain, allauth.SignupForm):  # type: ignore[misc]
     labels = {"email": "E-mail address", "password1": "Password"}
     hints = {"email": "We send a code to it, to see that it is yours.", "password1": HINT}
+
+    def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
+        """An address that is known takes as long as a new one, so that a clock does not give it away."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[Any, Any] = super().try_save(request)
+        return saved
 
 
 class Forgotten(Plain, allauth.ResetPasswordForm):  # type: ignore[misc]

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 from opensdo.parties.accounts.access import has_second_factor
 from opensdo.privacy.data.purposes import Login
@@ -26,6 +28,22 @@ class SecondFactor:
         if at_work and not has_second_factor(request):
             return redirect(SET_UP)
         return self.respond(request)
+
+
+class Mistakes:
+    """allauth answers 200 to a form with mistakes in it; here that is 422, as everywhere in the office."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.respond(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        found = (response.context_data or {}).values() if response.status_code == 200 else ()
+        if any(isinstance(each, BaseForm) and each.is_bound and each.errors for each in found):
+            response.status_code = 422
+        return response
 
 
 def _setting_up(request: HttpRequest) -> bool:

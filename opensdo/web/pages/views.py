@@ -7,9 +7,9 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import select_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,8 +19,8 @@ from opensdo.law.office import office
 from opensdo.law.parameters import parameter
 from opensdo.parties.accounts.models import Officer, Role
 from opensdo.privacy.data.middleware import purpose
-from opensdo.privacy.data.purposes import Login
 from opensdo.web import health
+from opensdo.web.failing import failed
 from opensdo.web.menu import address
 
 DESKS: Final = {str(role): "certification:queue" for role in (Role.CERTIFICATION_OFFICER, Role.SUPERVISOR)}
@@ -141,15 +141,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     return redirect(DESKS.get(str(role), "assurance:desk"))
 
 
-def failed(request: HttpRequest, status: int) -> HttpResponse:
-    """A page that says what went wrong and what to do. It reads no database and no session: both may be the reason."""
-    page = select_template([f"{status}.html", "400.html"])
-    front = "/staff/" if settings.LOGIN is Login.STAFF else "/"
-    return HttpResponse(page.render({"office": office(), "status": status, "front": front}), status=status)
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return failed(request, 400)
+    return failed(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -161,7 +154,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django calls this when the form's secret does not fit: it was open too long, or another site sent it."""
+    """Django calls this when the form's secret does not fit: it was open too long, or another site sent it.
+
+    Signing in again gives a new secret, so a page that was open before has the old one. If the browser says that the
+    form stood on our own site, the page comes back with what was typed, to be looked at and sent again.
+    """
+    match = request.resolver_match
+    again = getattr(match.func, "again", None) if match else None
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin" and settings.CSRF_COOKIE_NAME in request.COOKIES
+    if again and ours:
+        response: HttpResponse = again(request)
+        return response
     return failed(request, 403)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import file_digest
+from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from opensdo.kit.lifecycle import NotAllowed
 from opensdo.papers.documents.actions import receive, remove
@@ -43,11 +45,17 @@ class TooMany(Exception):
     """More owners, codes or papers than anybody has."""
 
 
-@transaction.atomic
 def begin(reference: str, *, precheck: Mapping[str, Sequence[str]] | None, by: User, at: datetime) -> Application:
     """The reference was made with the page, so that sending the page twice makes one application."""
-    if held := Application.objects.seen_for(APPLY).filter(reference=reference).first():
-        return held
+    mine = Application.objects.seen_for(APPLY).filter(reference=reference)
+    try:
+        return mine.first() or _begun(reference, precheck=precheck, by=by, at=at)
+    except IntegrityError:  # the same page at the same moment: the other one was first
+        return mine.get()
+
+
+@transaction.atomic
+def _begun(reference: str, *, precheck: Mapping[str, Sequence[str]] | None, by: User, at: datetime) -> Application:
     business = Business.objects.create(subject=open_subject(), email=by.email)
     application = Application.objects.create(
         subject_id=business.subject_id,
@@ -129,8 +137,9 @@ def remove_code(application_id: int, scheme: str, code: str, *, by: User, at: da
 
 @transaction.atomic
 def add_paper(application_id: int, requirement: str, file: UploadedFile[Any], *, by: User, at: datetime) -> Document:
-    """Raises NotAccepted with a sentence for the person who sent it, TooMany."""
-    return _give(_draft(application_id), requirement, file, by, at)
+    """The same file given twice is given once. Raises NotAccepted with a sentence for its sender, TooMany."""
+    application = _draft(application_id)
+    return _held(application, requirement, file) or _give(application, requirement, file, by, at)
 
 
 @transaction.atomic
@@ -251,6 +260,15 @@ def _give(application: Application, requirement: str, file: UploadedFile[Any], b
     )
     _touch(application, at)
     return document
+
+
+def _held(application: Application, requirement: str, file: UploadedFile[Any]) -> Document | None:
+    """The paper with the same bytes, if it was given before: a button pressed twice, or a page sent again."""
+    digest = file_digest(cast(BytesIO, file), "sha256").hexdigest()
+    file.seek(0)
+    papers = Paper.objects.seen_for(APPLY).filter(application=application, requirement=requirement)
+    held = papers.filter(document__digest=digest).values("document")
+    return Document.objects.seen_for(APPLY).filter(pk__in=held).first()
 
 
 def _last_head() -> str:

@@ -22,7 +22,9 @@ class CodeForm(Page):
 class PaperForm(Page):
     """An empty file is let through to the documents room, which says it better."""
 
-    file = forms.FileField(label="Choose a file", allow_empty_file=True)
+    file = forms.FileField(
+        label="Choose a file", allow_empty_file=True, error_messages={"required": "Choose the file to send"}
+    )
 
 
 class BeginForm(Page):

@@ -66,6 +66,8 @@ def test_no_text_breaks_a_page(site: Process, ada: User, draft: Application, nau
         ("contact", {"website": "javascript:alert(1)"}, "Write a web address"),
         ("name", {"legal_name": "x" * 201}, "Use 200 characters or fewer. You used 201"),
         ("categories", {"categories": ["NONE"]}, "Choose from the answers on the list"),
+        ("name", {"legal_name": "\u200b \u3164"}, "Write the legal name"),
+        ("contact", {"email": f"a@{'ä' * 60}.org"}, "Write an e-mail address"),
         ("tax", {"ein": "•••"}, "The dots stand for a number that we hold"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -13,16 +14,26 @@ from opensdo.papers.letters.models import Letter
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.acting import acting
-from opensdo.privacy.data.purposes import APPLY, Login
+from opensdo.privacy.data.purposes import APPLY, CERTIFY, Login
 from opensdo.privacy.ledger.models import Entry
 from opensdo.privacy.policy.models import Version
-from opensdo.programs.certification.actions import applying
+from opensdo.programs.certification.actions import applying, reviewing
+from opensdo.programs.certification.criteria import Found
+from opensdo.programs.certification.desk import asked_of
 from opensdo.programs.certification.models import Application, Paper
 from opensdo.programs.certification.questionnaire import application_questions
 from opensdo.programs.certification.states import Status
 from opensdo.programs.certification.tests.test_apply import at
 from tests.casts.applying import picture
 from tests.processes import Process, logged_in
+
+
+def ask(case: Application, rosa: User) -> None:
+    with logged_in(Login.STAFF), acting(rosa, CERTIFY):
+        for each in asked_of(case):
+            reviewing.assess(case.pk, each.code, Found.MET, "Seen.", by=rosa, at=timezone.now())
+        until = timezone.localdate() + timedelta(days=14)
+        reviewing.request_information(case.pk, "lease", "Lease", "To see it.", until, by=rosa, at=timezone.now())
 
 
 def test_begin_pressed_twice_is_one_application(site: Process, ada: User, policy: Version) -> None:
@@ -109,6 +120,53 @@ def test_a_sealed_answer_is_not_carried_across_signing_in(site: Process, ada: Us
     site.post(page, {"ssn": "345-67-8912"})
     site.sign_in(ada)
     assert "345-67" not in site.get(page).content.decode()
+
+
+def test_a_long_text_comes_back_after_signing_in_again(site: Process, ada: User, draft: Application) -> None:
+    """Longer than a cookie may be."""
+    page, words = at("question", draft.reference, "sells"), "Steel stairs. " * 350
+    site.post(page, {"description": words})
+    site.sign_in(ada)
+    assert words.strip() in site.get(page).content.decode()
+
+
+def test_an_answer_to_the_officer_is_not_lost_with_the_session(
+    site: Process, ada: User, handed: Application, rosa: User
+) -> None:
+    ask(handed, rosa)
+    page = at("answer", handed.reference)
+    site.post(page, {"reply": "Here is the lease."})
+    site.sign_in(ada)
+    shown = site.get(page).content.decode()
+    assert "Here is the lease." in shown
+    assert "not sent yet" in shown
+    assert site.post(page, {"reply": "Here is the lease."}).status_code == 302
+    assert site.get(page).status_code == 302
+
+
+def test_a_file_sent_after_the_session_ended_is_asked_for_again(site: Process, ada: User, draft: Application) -> None:
+    page = at("paper", draft.reference, "w9")
+    site.post(page, {"file": picture("late")})
+    site.sign_in(ada)
+    assert "Choose it again" in site.get(page).content.decode()
+    assert "Choose it again" not in site.get(page).content.decode()
+
+
+def test_a_file_given_twice_is_given_once(site: Process, ada: User, draft: Application) -> None:
+    site.sign_in(ada)
+    before = Paper.objects.count()
+    for _ in range(3):
+        assert site.post(at("paper", draft.reference, "w9"), {"file": picture("more")}).status_code == 302
+    assert Paper.objects.count() <= before + 1
+
+
+def test_a_paper_taken_out_twice_is_out(site: Process, ada: User, draft: Application) -> None:
+    site.sign_in(ada)
+    held = Paper.objects.select_related("document").filter(requirement="w9")[0]
+    page = at("remove_paper", draft.reference, "w9", held.document.reference)
+    for ask_for in (site.post, site.post, site.get):
+        assert ask_for(page)["Location"] == at("paper", draft.reference, "w9")
+    assert not Paper.objects.filter(pk=held.pk).exists()
 
 
 def test_pages_ask_a_bounded_number_of_questions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,14 @@ from opensdo.programs.certification.forms.applicant import BeginForm, ReplyForm
 from opensdo.programs.certification.queries import looks, my_applications
 from opensdo.programs.certification.receipt import decision_clock
 from opensdo.programs.certification.states import LIFE, Status
-from opensdo.programs.certification.views.common import Signed, answer_page, crumbs, name_of, signed_in
+from opensdo.programs.certification.views.common import (
+    Signed,
+    answer_page,
+    crumbs,
+    name_of,
+    signed_in,
+    typed_before,
+)
 from opensdo.programs.certification.views.draft import tasks
 
 CARRIED = "check"  # the cookie in which a browser carries the answers of the eligibility check
@@ -122,14 +130,19 @@ def standing(case: Any) -> dict[str, Any]:
 
 @purpose(APPLY)
 @signed_in
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def answer(request: Signed, reference: str) -> HttpResponse:
+    """Its form stands on the page of the application; here it is shown with mistakes, or after signing in again."""
     case = access.my_file(reference)
     context = standing(case)
     asked = context["open"]
     if asked is None:
         messages.info(request, "Nothing is open any more. Your answer from before is below.")
         return redirect("certification:application", reference)
+    if request.method == "GET":
+        returned = typed_before(request)
+        form = ReplyForm(initial={"reply": returned.get("reply", "")} if returned is not None else None)
+        return answer_page(request, "application", context | {"form": form, "returned": returned is not None})
     form = ReplyForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -170,8 +183,11 @@ def _after_asking(request: Signed, reference: str, verb: str, done: str) -> Http
         return redirect("certification:application", reference)
     if request.method == "POST":
         act = {"take_back": applying.take_back, "withdraw": applying.withdraw}[verb]
-        act(case.application.pk, by=request.user, at=timezone.now())
-        messages.success(request, done)
+        with suppress(
+            NotAllowed
+        ):  # at the same moment in another tab, or by an officer: the page shows what came of it
+            act(case.application.pk, by=request.user, at=timezone.now())
+            messages.success(request, done)
         return redirect("certification:application", reference)
     context = {"case": case, "name": name_of(case), "verb": verb, "crumbs": crumbs(case)}
     return answer_page(request, "ask_first", context)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opensdo.kit import references
 from opensdo.kit.forms import One, Page, Some
@@ -128,9 +128,11 @@ def _reasons(outcome: Outcome) -> list[tuple[str, str]]:
 
 
 @purpose(None)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def carry(request: HttpRequest) -> HttpResponse:
     """Into a cookie of her own browser; whether they go into the application is asked there."""
+    if request.method == "GET":
+        return redirect("certification:check")
     given = _answers(request.POST, questions(on=timezone.localdate()))
     response = redirect("certification:new")
     carried.put(response, CARRIED, given, path=CARRIED_PATH)
@@ -138,9 +140,11 @@ def carry(request: HttpRequest) -> HttpResponse:
 
 
 @purpose(None)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def send(request: HttpRequest) -> HttpResponse:
     """The one way into the office's own files. No name goes with it."""
+    if request.method == "GET":
+        return redirect("certification:check")
     given = _answers(request.POST, questions(on=timezone.localdate()))
     try:
         reference = str(signing.loads(request.POST.get("token", ""), salt=SALT, max_age=24 * 3600))

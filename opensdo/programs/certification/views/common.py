@@ -19,6 +19,7 @@ from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.states import Status
 
 TYPED: Final = "typed"
+MOST_CARRIED: Final = 40_000
 NEVER_CARRIED: Final = frozenset({"csrfmiddlewaretoken", "ssn", "ein"})
 APPLICATIONS = ("Your applications", "certification:applications")
 
@@ -36,18 +37,27 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        response = redirect_to_login(request.path)
-        if request.method == "POST":
-            typed = {name: values for name, values in request.POST.lists() if name not in NEVER_CARRIED}
-            carried.put(response, TYPED, typed, path=request.path)
-        return response
+        return _carrying(request, redirect_to_login(request.path))
 
+    wrapped.again = lambda request: _carrying(request, redirect(request.path))  # type: ignore[attr-defined]
     return wrapped
+
+
+def _carrying(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A browser holds some thousand characters; what is longer waits in the visit's own sealed record."""
+    if request.method == "POST":
+        typed = {name: values for name, values in request.POST.lists() if name not in NEVER_CARRIED}
+        fits = carried.put(response, TYPED, typed, path=request.path)
+        if not fits and sum(len(each) for values in typed.values() for each in values) < MOST_CARRIED:
+            request.session[TYPED] = {request.path: typed}
+    return response
 
 
 def typed_before(request: HttpRequest) -> QueryDict | None:
     """What somebody typed here just before being asked to sign in again."""
-    found = carried.look(request, TYPED) if request.method == "GET" else None
+    if request.method != "GET":
+        return None
+    found = request.session.pop(TYPED, {}).get(request.path) or carried.look(request, TYPED)
     if not isinstance(found, dict):
         return None
     typed = QueryDict(mutable=True)

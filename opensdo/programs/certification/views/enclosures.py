@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from opensdo.law.checklist import Needed
 from opensdo.papers.documents.actions import NotAccepted
@@ -19,7 +19,14 @@ from opensdo.programs.certification import access
 from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.forms.applicant import CodeForm, PaperForm, WordsForm
-from opensdo.programs.certification.views.common import Signed, answer_page, crumbs, on_draft, signed_in
+from opensdo.programs.certification.views.common import (
+    Signed,
+    answer_page,
+    crumbs,
+    on_draft,
+    signed_in,
+    typed_before,
+)
 
 MOST_SHOWN = 25
 
@@ -88,6 +95,7 @@ def paper(request: Signed, case: CaseFile, requirement: str) -> HttpResponse:
         except applying.TooMany:
             form.add_error("file", f"You have given {applying.MOST_PAPERS} files here. Take one out first.")
     context = {
+        "returned": typed_before(request) is not None,
         "case": case,
         "need": need,
         "given": case.given(requirement),
@@ -100,12 +108,14 @@ def paper(request: Signed, case: CaseFile, requirement: str) -> HttpResponse:
 
 @purpose(APPLY)
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 @on_draft
 def remove_paper(request: Signed, case: CaseFile, requirement: str, document: str) -> HttpResponse:
+    """Pressed twice, the second press finds nothing left to take out; loaded again, it shows what is given."""
     held = access.my_paper(case, requirement, document)
-    applying.remove_paper(case.application.pk, held.pk, by=request.user, at=timezone.now())
-    messages.success(request, f"{held.document.name} is taken out.")
+    if held and request.method == "POST":
+        applying.remove_paper(case.application.pk, held.pk, by=request.user, at=timezone.now())
+        messages.success(request, f"{held.document.name} is taken out.")
     return redirect("certification:paper", case.application.reference, requirement)
 
 

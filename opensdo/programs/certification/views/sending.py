@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opensdo.kit.lifecycle import NotAllowed
 from opensdo.papers.questions.listing import Line, tally
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import APPLY
@@ -38,6 +39,8 @@ def check_answers(request: Signed, reference: str) -> HttpResponse:
             return redirect("certification:receipt", reference)
         except applying.NotReady as why:
             found = why.problems
+        except NotAllowed:
+            return already_sent(request, reference)
     blocks = summary(case)
     context = {
         "case": case,
