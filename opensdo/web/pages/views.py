@@ -137,7 +137,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """Each to the page where the day begins."""
-    role = Officer.objects.filter(user__pk=request.user.pk).values_list("role", flat=True).first()
+    role = Officer.objects.filter(user_id=str(request.user.pk)).values_list("role", flat=True).first()
     return redirect(DESKS.get(str(role), "assurance:desk"))
 
 
