@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.utils import timezone
 from psycopg import Connection, sql
 
 from opensdo.kit.signing import keys as signing
 from opensdo.law.office import office
+from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.keys import make_keyring
-from opensdo.privacy.data.purposes import Login
+from opensdo.privacy.data.purposes import NOTIFY, Login
 from opensdo.privacy.data.roles import OWNER, STEWARD, create_roles
+from opensdo.programs.certification.actions import certificates
 
 Passwords = Callable[[str], str]
 
@@ -64,3 +67,5 @@ def make_tables() -> None:
     call_command("migrate", verbosity=0)
     call_command("post_policy", if_none=True, stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
+    with acting(None, NOTIFY):
+        certificates.publish_first(at=timezone.now())

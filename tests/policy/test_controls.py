@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from conftest import first_policy
+from opensdo.privacy.data.acting import acting
+from opensdo.privacy.data.purposes import NOTIFY
 from opensdo.privacy.ledger.actions import seal
 from opensdo.privacy.policy.check import ask
 from opensdo.privacy.policy.controls import CONTROLS
@@ -14,6 +16,7 @@ from opensdo.privacy.policy.queries import SHIPPED
 from opensdo.privacy.policy.rules import ATTESTABLE
 from opensdo.privacy.policy.standings import planned, refuse_strangers
 from opensdo.privacy.policy.text import parse
+from opensdo.programs.certification.actions import certificates
 from tests import databases
 
 TESTED_FROM_NOW_ON = """social-links external-links site definitions policy-change voluntary collection-notice
@@ -25,6 +28,8 @@ def evidence(live: str) -> list[Evidence]:
     """Asked in a database of its own, because the ledger is sealed only when what it holds is committed."""
     with databases.using(live):
         first_policy()
+        with acting(None, NOTIFY):
+            certificates.publish_first(at=timezone.now())
         seal()
         return ask(using="default", at=timezone.now())
 

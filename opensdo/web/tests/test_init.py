@@ -15,6 +15,8 @@ import pytest
 
 from opensdo.kit.postgres import mark
 from opensdo.kit.postgres.server import UNSAFE_BUT_FAST, Server
+from opensdo.kit.signing import keys
+from opensdo.kit.signing.certificates import read_revocations
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -40,10 +42,18 @@ def opensdo(home: Path, *words: str, settings: str = "opensdo.web.settings") -> 
 
 
 def test_a_second_run_changes_nothing_and_says_so(home: Path) -> None:
-    keys = {path.name: path.read_bytes() for path in (home / "keys").iterdir()}
+    made = {path.name: path.read_bytes() for path in (home / "keys").iterdir()}
     done = opensdo(home, "init")
     assert (done.returncode, "is up to date" in done.stdout) == (0, True)
-    assert {path.name: path.read_bytes() for path in (home / "keys").iterdir()} == keys
+    assert {path.name: path.read_bytes() for path in (home / "keys").iterdir()} == made
+
+
+def test_a_new_office_has_a_signed_list_of_ended_certificates_and_only_one(home: Path) -> None:
+    opensdo(home, "init")
+    with psycopg.connect(Server(home / "postgres").dsn("opensdo")) as admin:
+        lists = admin.execute("SELECT signed, made_at FROM certification_revocationlist").fetchall()
+    known = keys.published(home / "keys")
+    assert [read_revocations(signed, known).ended for signed, _ in lists] == [()]
 
 
 def test_keys_and_secrets_are_for_their_owner_only(home: Path) -> None:

@@ -93,3 +93,9 @@ def publish(*, at: datetime) -> RevocationList:
     made = RevocationList.objects.create(signed=text, as_of=today, made_at=at)
     append("certificate.list_published", f"certification.RevocationList:{made.pk}", ended=len(ended))
     return made
+
+
+def publish_first(*, at: datetime) -> None:
+    """Whoever checks a certificate asks for the list: a new office has one, without an entry, from its first minute."""
+    if not RevocationList.objects.exists():
+        publish(at=at)
