@@ -29,10 +29,32 @@ BUSINESSES, OFFICE, BUYERS, OTHERS = "Businesses", "The office", "Public buyers"
 GROUPS = (BUSINESSES, OFFICE, BUYERS, OTHERS)
 
 CAST = (
-    Person("ada", "Ada Marlowe", "owner of Ada Ironworks LLC", BUSINESSES, "Apply for certification. See who looked."),
+    Person(
+        "ada",
+        "Ada Marlowe",
+        "owner of Ada Ironworks LLC",
+        BUSINESSES,
+        # her other firm is decided, so that there is something to read at once, and Ada Ironworks is left to you
+        "Begin with the check, then apply for Ada Ironworks. Her other firm is certified: read the letter, and see who"
+        " opened her number.",
+    ),
     Person("ben", "Ben Castellano", "speaks for Castellano Roadworks", BUSINESSES),
-    Person("rosa", "Rosa Medeiros", "certification officer", OFFICE, "Review the case that waits for you.", staff=True),
-    Person("sol", "Sol Abara", "her supervisor", OFFICE, "Decide what Rosa recommends.", staff=True),
+    Person(
+        "rosa",
+        "Rosa Medeiros",
+        "certification officer",
+        OFFICE,
+        "Your queue has nine cases, and one is late. Read it, open a sealed number, ask for a paper, recommend.",
+        staff=True,
+    ),
+    Person(
+        "sol",
+        "Sol Abara",
+        "her supervisor",
+        OFFICE,
+        "One case waits for your decision: read the letter first. A new one waits for you to hand it out.",
+        staff=True,
+    ),
     Person("rita", "Rita Chen", "records access officer", OFFICE, staff=True),
     Person("tom", "Tom Okafor", "second reviewer of records", OFFICE, staff=True),
     Person("noor", "Noor Haddad", "privacy officer", OFFICE, staff=True),
@@ -43,5 +65,11 @@ CAST = (
     Person("ivo", "Ivo Barros", "evaluator and opening officer", BUYERS, staff=True),
     Person("jun", "Jun Park", "evaluator and opening officer", BUYERS, staff=True),
     Person("kai", "Kai Moreno", "reads for another agency", OTHERS, staff=True),
-    Person("eve", "Eve", "a stranger", OTHERS, "Try to see what you should not."),
+    Person(
+        "eve",
+        "Eve",
+        "a stranger",
+        OTHERS,
+        "You have an account and nothing else. Take the address of a case from Ada or Rosa, and try to see it.",
+    ),
 )

@@ -11,8 +11,9 @@ from uuid import uuid4
 from django.db import transaction
 
 from demo.past import papers
-from demo.past.cases import CASES, Case, Holder
+from demo.past.cases import CASES
 from demo.past.days import morning, sent_on
+from demo.past.shape import Case, Holder
 from demo.sites import at_site
 from opensdo.kit import references
 from opensdo.parties.accounts.actions import AlreadyKnown, open_account

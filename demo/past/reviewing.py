@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from demo.past.cases import CASES, Case, Stage
+from demo.past.cases import CASES
 from demo.past.days import later, sent_on, working_day
+from demo.past.shape import Case, Stage
 from demo.sites import at_site
 from opensdo.law.parameters import parameter
 from opensdo.papers.documents import actions as documents

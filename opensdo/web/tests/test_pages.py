@@ -13,8 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from opensdo.kit.reading import grade, sentences, words
 from opensdo.law.office import office
 from opensdo.privacy.policy.models import Version
-from opensdo.web import health, proof
-from opensdo.web.pages import views
+from opensdo.web import failing, health, proof
 from tests.processes import Process
 
 PAGES = ("/", "/about/", "/programs/", "/contact/", "/accessibility/")
@@ -56,7 +55,7 @@ def test_a_page_is_written_for_grade_eight(site: Process, policy: Version, page:
 
 @pytest.mark.parametrize("status", FAILURES)
 def test_a_failure_says_what_to_do_without_the_database(status: int) -> None:
-    answer = views.failed(HttpRequest(), status)  # no database fixture: a query here is an error
+    answer = failing.failed(HttpRequest(), status)  # no database fixture: a query here is an error
     html = answer.content.decode()
     assert answer.status_code == status
     assert office().phone in html
