@@ -35,8 +35,8 @@ CAST = (
         "owner of Ada Ironworks LLC",
         BUSINESSES,
         # her other firm is decided, so that there is something to read at once, and Ada Ironworks is left to you
-        "Begin with the check, then apply for Ada Ironworks. Her other firm is certified: read the letter, and see who"
-        " opened her number.",
+        "Begin with the check, then apply for Ada Ironworks. Your other firm is certified: read the letter, and see who"
+        " opened your number.",
     ),
     Person("ben", "Ben Castellano", "speaks for Castellano Roadworks", BUSINESSES),
     Person(

@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import connection
-from django.utils import timezone
 
 from opensdo.privacy.ledger import queries
-from opensdo.privacy.policy.queries import in_force
+from opensdo.privacy.policy.queries import in_force, policy_day
 from opensdo.web.menu import address
 
 FRESH: Final = timedelta(seconds=10)
@@ -51,8 +50,7 @@ def forget() -> None:
 
 
 def read(at: datetime) -> Standing:
-    today = timezone.localdate(at)
-    version = in_force(today)
+    version = in_force(policy_day(at))
     return Standing(version.number if version else None, version.effective_on if version else None, checkpoint(), at)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from opensdo.law.authorities import Authority
 from opensdo.privacy.policy.models import Version
-from opensdo.privacy.policy.queries import announced, in_force
+from opensdo.privacy.policy.queries import announced, in_force, policy_day
 from opensdo.privacy.policy.rules import Status
 from opensdo.privacy.policy.standings import Standing, standings
 from opensdo.privacy.policy.text import Policy
@@ -108,7 +108,7 @@ class Sheet:
 
 def sheet(at: datetime) -> Sheet:
     today = timezone.localdate(at)
-    version, coming = in_force(today), announced(today)
+    version, coming = in_force(policy_day(at)), announced(policy_day(at))
     if version is None:
         return Sheet(None, coming, None, [])
     policy = version.read()

@@ -12,7 +12,7 @@ from opensdo.law.office import office
 from opensdo.law.parameters import Parameter, parameter
 from opensdo.parties.businesses.models import Business
 from opensdo.privacy.ledger.queries import last_checkpoint
-from opensdo.privacy.policy.queries import in_force
+from opensdo.privacy.policy.queries import in_force, policy_day
 from opensdo.programs.certification.actions.certificates import last_day
 from opensdo.programs.certification.clock import day_of, office_calendar
 from opensdo.programs.certification.criteria import Leads
@@ -61,7 +61,7 @@ def typeset(paper: papers.Decision, at: datetime) -> bytes:
 
 
 def proof(at: datetime) -> papers.Proof:
-    version, last = in_force(day_of(at)), last_checkpoint()
+    version, last = in_force(policy_day(at)), last_checkpoint()
     if version is None:
         raise LookupError("no policy is in force")
     root = bytes(last.root).hex()[:12] if last else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from opensdo.kit.signing.certificates import Standing, read_certificate, read_re
 from opensdo.papers.letters.models import Enclosure, Letter
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.ledger.models import Entry
+from opensdo.privacy.policy.models import Version
+from opensdo.programs.certification import decision
 from opensdo.programs.certification.models import Application, Certificate
 from opensdo.programs.certification.tests.conftest import Assess, address
 from tests.processes import Process
@@ -124,6 +127,11 @@ def test_the_certificate_is_checked_with_nothing_but_the_keys(
     page = site.get(f"/certification/certificates/{given.number}/")
     assert "does not hold this certificate today" in page.content.decode()
     assert (Path(settings.KEYRING_FOLDER) / f"signing-{known.keys[-1].id}.pem").stat().st_mode & 0o077 == 0
+
+
+def test_a_letter_of_the_first_evening_names_the_policy(policy: Version) -> None:
+    evening_before = datetime.combine(policy.effective_on, time(0, 30), UTC)  # of the same day, where the office is
+    assert decision.proof(evening_before).policy == policy.number
 
 
 def test_a_number_that_does_not_exist_and_a_day_that_is_none(site: Process, policy: object) -> None:
