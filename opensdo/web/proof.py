@@ -57,8 +57,4 @@ def read(at: datetime) -> Standing:
 def checkpoint() -> str:
     """Its own number and the start of its hash. Never a row number: that would tell how busy the office is."""
     last = queries.last_checkpoint()
-    return f"{last.n} · {grouped(bytes(last.hash).hex()[:12])}" if last else ""
-
-
-def grouped(digits: str) -> str:
-    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+    return last.brief if last else ""

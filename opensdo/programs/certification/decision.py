@@ -64,12 +64,10 @@ def proof(at: datetime) -> papers.Proof:
     version, last = in_force(policy_day(at)), last_checkpoint()
     if version is None:
         raise LookupError("no policy is in force")
-    root = bytes(last.root).hex()[:12] if last else ""
-    grouped = " ".join(root[start : start + 4] for start in range(0, len(root), 4))
     return papers.Proof(
         policy=version.number,
         since=version.effective_on,
-        checkpoint=f"{last.n} · {grouped}" if last else "",
+        checkpoint=last.brief if last else "",
         made_at=at,
     )
 

@@ -46,7 +46,7 @@ class Application(Collected):
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
-    ledger_head = models.TextField(blank=True)
+    checkpoint = models.TextField(blank=True)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     assigned_at = models.DateTimeField(null=True)
     recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -75,12 +75,12 @@ class Application(Collected):
 
     access: ClassVar = Access(
         plain="business reference applicant status questionnaire categories sections_done begun_at saved_at"
-        " submitted_at ledger_head officer assigned_at recommended_by recommended_at recommendation supervisor"
+        " submitted_at checkpoint officer assigned_at recommended_by recommended_at recommendation supervisor"
         " decided_by decided_at letter",
         reads=(*BOTH, ALLOT, NOTIFY),
         inserts=(APPLY,),
         updates={
-            APPLY: "status categories sections_done control precheck saved_at submitted_at ledger_head",
+            APPLY: "status categories sections_done control precheck saved_at submitted_at checkpoint",
             ALLOT: "status officer assigned_at",
             CERTIFY: "status recommended_by recommended_at recommendation recommendation_reason supervisor decided_by"
             " decided_at letter letter_words",

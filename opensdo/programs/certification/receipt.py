@@ -30,15 +30,9 @@ class Receipt:
     files: int
     size: int
     policy: int
-    ledger_head: str
+    checkpoint: str
     clock: Clock
     rule: Parameter
-
-    @property
-    def head_words(self) -> str:
-        """In groups of four, so that it can be compared by eye."""
-        head = self.ledger_head
-        return " ".join(head[start : start + 4] for start in range(0, len(head), 4)) or "none yet"
 
 
 def receipt_of(case: CaseFile) -> Receipt:
@@ -55,7 +49,7 @@ def receipt_of(case: CaseFile) -> Receipt:
         files=len(case.papers),
         size=sum(paper.document.size for paper in case.papers),
         policy=application.policy_version_id,
-        ledger_head=application.ledger_head,
+        checkpoint=application.checkpoint or "none yet",
         clock=decision_clock(application),
         rule=decision_rule(day_of(application.submitted_at)),
     )
@@ -67,7 +61,7 @@ def receipt_as_pdf(receipt: Receipt, at: datetime) -> bytes:
     got = [
         f"{receipt.answers} answers for {receipt.business}",
         f"{receipt.files} files, {filesizeformat(receipt.size)}",
-        f"Ledger head: {receipt.head_words}",
+        f"Ledger checkpoint: {receipt.checkpoint}",
     ]
     paper = papers.Receipt(
         title="We have your application",
@@ -80,7 +74,7 @@ def receipt_as_pdf(receipt: Receipt, at: datetime) -> bytes:
     foot = papers.Proof(
         policy=version.number,
         since=version.effective_on,
-        checkpoint=f"{checkpoint.n} · {bytes(checkpoint.root).hex()[:12]}" if checkpoint else "",
+        checkpoint=checkpoint.brief if checkpoint else "",
         made_at=at,
     )
     return papers.receipt(paper, office(), foot)

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from opensdo.kit.lifecycle import NotAllowed
 from opensdo.papers.documents.actions import receive, remove
@@ -21,6 +21,7 @@ from opensdo.parties.businesses.models import Business, CommodityCode, Owner, Se
 from opensdo.privacy.data.purposes import APPLY
 from opensdo.privacy.data.vault import open_subject
 from opensdo.privacy.ledger.actions import append
+from opensdo.privacy.ledger.queries import last_checkpoint
 from opensdo.programs.certification import letters
 from opensdo.programs.certification.casefile import CaseFile, open_file
 from opensdo.programs.certification.models import Application, InformationRequest, Paper
@@ -164,8 +165,9 @@ def submit(application_id: int, *, by: User, at: datetime) -> CaseFile:
         raise NotReady(found)
     LIFE.move(application, "submit")
     application.submitted_at = at
-    application.ledger_head = _last_head()
-    application.save(update_fields=["status", "submitted_at", "ledger_head"])
+    published = last_checkpoint()
+    application.checkpoint = published.words if published else ""
+    application.save(update_fields=["status", "submitted_at", "checkpoint"])
     append(
         "certification.submitted",
         application,
@@ -269,11 +271,3 @@ def _held(application: Application, requirement: str, file: UploadedFile[Any]) -
     papers = Paper.objects.seen_for(APPLY).filter(application=application, requirement=requirement)
     held = papers.filter(document__digest=digest).values("document")
     return Document.objects.seen_for(APPLY).filter(pk__in=held).first()
-
-
-def _last_head() -> str:
-    """The end of the chain as last sealed: it pins everything before it. No row number leaves the office."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT encode(hash, 'hex') FROM ledger_head")
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""

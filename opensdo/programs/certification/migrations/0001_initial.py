@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('begun_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(null=True)),
-                ('ledger_head', models.TextField(blank=True)),
+                ('checkpoint', models.TextField(blank=True)),
                 ('assigned_at', models.DateTimeField(null=True)),
                 ('recommended_at', models.DateTimeField(null=True)),
                 ('recommendation', models.JSONField(default=dict)),
