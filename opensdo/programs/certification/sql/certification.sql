@@ -19,3 +19,15 @@ CREATE OR REPLACE FUNCTION ended_certificates() RETURNS TABLE (number text, ende
   SELECT c.number, c.ended_on, c.ended_because FROM certification_certificate c
   WHERE c.ended_on IS NOT NULL AND c.ended_on <= c.through ORDER BY c.number
 $$;
+
+-- Nobody signs for another: not the finding, not the recommendation, not the decision.
+CREATE OR REPLACE TRIGGER signature BEFORE INSERT OR UPDATE OF recommended_by_id, decided_by_id
+  ON certification_application FOR EACH ROW EXECUTE FUNCTION signs_for_itself('recommended_by_id', 'decided_by_id');
+CREATE OR REPLACE TRIGGER signature BEFORE INSERT OR UPDATE OF by_id
+  ON certification_assessment FOR EACH ROW EXECUTE FUNCTION signs_for_itself('by_id');
+CREATE OR REPLACE TRIGGER signature BEFORE INSERT
+  ON certification_note FOR EACH ROW EXECUTE FUNCTION signs_for_itself('by_id');
+CREATE OR REPLACE TRIGGER signature BEFORE INSERT
+  ON certification_informationrequest FOR EACH ROW EXECUTE FUNCTION signs_for_itself('asked_by_id');
+CREATE OR REPLACE TRIGGER signature BEFORE INSERT
+  ON certification_certificate FOR EACH ROW EXECUTE FUNCTION signs_for_itself('issued_by_id');
