@@ -20,7 +20,7 @@ class Headers:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.respond(request) if _read_as_utf8(request) else failed(request, 400)
+        response = self._answer(request)
         if response.status_code == 405 and not getattr(response, "content", b"-"):
             response = _not_this_way(request, response)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
@@ -28,6 +28,11 @@ class Headers:
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        if not _read_as_utf8(request):
+            return failed(request, 400)
+        return failed(request, 404) if "\0" in request.path else self.respond(request)  # no text in the database has it
 
 
 def _read_as_utf8(request: HttpRequest) -> bool:

@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "opensdo.oversight.assurance",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # the page of passkeys says how long ago each was used
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
