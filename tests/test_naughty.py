@@ -64,7 +64,7 @@ PARTS: Final = (
 )
 METHODS: Final = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PURGE")
 STRINGS: Final = Path(os.environ.get("OPENSDO_TEST_STRINGS", "/nowhere")) / "blns.json"
-STEP: Final = 5  # a page has several boxes, and there are many pages: each text meets each kind of box
+STEP: Final = 9  # a page has several boxes, and there are many pages: each text meets each kind of box
 MOST_PAGES: Final = 120
 URLENCODED: Final = "application/x-www-form-urlencoded"
 

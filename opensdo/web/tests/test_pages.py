@@ -17,7 +17,7 @@ from opensdo.web import failing, health, proof
 from tests.processes import Process
 
 PAGES = ("/", "/about/", "/programs/", "/contact/", "/accessibility/")
-FAILURES = (400, 403, 404, 410, 413, 422, 429, 500, 503)
+FAILURES = (400, 403, 404, 405, 410, 413, 422, 429, 500, 503)
 
 
 @pytest.fixture(autouse=True)

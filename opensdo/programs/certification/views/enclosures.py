@@ -82,7 +82,7 @@ def _change_codes(request: Signed, case: CaseFile) -> HttpResponse:
 def paper(request: Signed, case: CaseFile, requirement: str) -> HttpResponse:
     """One file for each press of the button: it works on every device and tells at once what is wrong."""
     need = _needed(case, requirement)
-    form = PaperForm(request.POST or None, request.FILES or None) if request.method == "POST" else PaperForm()
+    form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
     if request.method == "POST" and form.is_valid():
         try:
             given = applying.add_paper(
