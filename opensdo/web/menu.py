@@ -19,7 +19,6 @@ PUBLIC: Final = (
 )
 STAFF: Final = (
     ("My queue", "certification:queue"),
-    ("All cases", "certification:everything"),
     ("Evidence", "assurance:desk"),
 )
 FOOT: Final = (

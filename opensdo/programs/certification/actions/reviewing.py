@@ -42,7 +42,7 @@ def assign(application_id: int, officer_id: int, *, by: User, at: datetime) -> A
     if application.status == Status.SUBMITTED:
         LIFE.move(application, "assign")
     before, application.officer_id, application.assigned_at = application.officer_id, officer_id, at
-    if before:
+    if before and not (application.status == Status.RECOMMENDED and before == application.supervisor_id):
         data.unassign(before, CERTIFY, application.subject_id)
     data.assign(officer_id, CERTIFY, application.subject_id)
     application.save(update_fields=["status", "officer", "assigned_at"])
@@ -154,7 +154,11 @@ def return_it(application_id: int, why: str, *, by: User, at: datetime) -> Appli
 
 @transaction.atomic
 def add_note(application_id: int, text: str, *, by: User, at: datetime) -> Note:
+    """Kept twice in a row it is the same note: the button was pressed twice."""
     application = locked(application_id, CERTIFY)
+    last = Note.objects.seen_for(CERTIFY).filter(application_id=application.pk).order_by("-at", "-pk").first()
+    if last and (last.by_id, last.text) == (by.pk, text):
+        return last
     append("certification.noted", application)
     return _note(application, text, by, at)
 

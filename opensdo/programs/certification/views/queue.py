@@ -136,6 +136,7 @@ def _page(
         "next": _address(request, after=page.after) if page.after else "",
         "start": "" if page.first else _address(request),
         "now": now,
+        "today": today,
         "friday": end_of_week(today),
         "rule": decision_rule(today),
         "Group": Group,

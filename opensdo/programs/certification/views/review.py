@@ -46,6 +46,7 @@ def show(
     context = {
         "desk": desk,
         "application": application,
+        "today": day_of(now),
         "criteria": [
             (each, (wrong or {}).get(each.asked.code) or assess_form(each.asked.code, each)) for each in desk.criteria
         ],
