@@ -15,6 +15,7 @@ from demo.environment import ROOT, environment, step
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 LAYERS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+SLOW = "journey or kills"
 HOUSE = ("tests/house", "tests/policy")
 
 
@@ -30,12 +31,14 @@ def main(words: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """The whole suite needs a browser; one room does not."""
-    whole = not any(not word.startswith("-") for word in rest)
-    if whole and not browser():
-        get_browser()
+    """One room in seconds; without a word the whole suite, first what is fast, then what walks through a browser."""
     strict = ["-p", "demo.whole"] if CI else []
-    return run([*python("pytest"), *strict, *rest])
+    if rest:
+        return run([*python("pytest"), *strict, *rest])
+    if not browser():
+        get_browser()
+    fast = run([*python("pytest"), *strict, "-n", "2", "-m", f"not ({SLOW})"])
+    return run([*python("pytest"), *strict, "-m", SLOW]) or fast
 
 
 def check(rest: list[str]) -> int:

@@ -20,12 +20,6 @@ class Walk(Protocol):
     def __call__(self, view: View, *, script: bool = True) -> AbstractContextManager[Walker]: ...
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.journey)
-
-
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """OPENSDO_OPEN="http://127.0.0.1:8000 var" walks through one that runs already: seconds instead of a minute."""
