@@ -70,8 +70,9 @@ class Walker:
         return self.page.locator("main").inner_text()
 
     def reads(self, *words: str) -> None:
+        """Whatever the case: a stamp is set in capitals."""
         for one in words:
-            assert one in self.text(), f"{one!r} is not on {self.page.url}:\n{self.text()}"
+            assert one.lower() in self.text().lower(), f"{one!r} is not on {self.page.url}:\n{self.text()}"
 
     def path(self) -> str:
         return urlsplit(self.page.url).path

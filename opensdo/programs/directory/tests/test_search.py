@@ -178,7 +178,7 @@ def test_the_page_of_a_business_says_how_each_certificate_stands(site: Process, 
     assert shown.count('class="stamp"') == 1
     assert "Ran out" in shown
     assert "Ended early" in shown
-    assert "another site, with its own privacy policy" in shown
+    assert "leaves this site" in shown
     then = site.get(f"/directory/ada-ironworks-llc/?on={timezone.localdate() - timedelta(days=50)}").content.decode()
     assert "Not yet begun" in then
     assert "This is how it stood" in then
