@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         f"{certified.firm}\n{certified.category}, {certified.number}\n"
         f"Issued by {certified.office} on {certified.issued_on}, from {certified.since} through {certified.through}\n"
         f"Standing: {SAYS[found].format(**days)}\n"
+        "This is what the office signed. A paper that says anything else was changed.\n"
     )
     return {Standing.GOOD: 0, Standing.UNKNOWN: 2}.get(found, 1)
 
@@ -57,7 +58,11 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
 def _list(path: Path) -> str:
     """As the office publishes it, with the list in plain words beside the signed text; or the signed text alone."""
     text = path.read_text()
-    return str(json.loads(text)["signed"]) if text.lstrip().startswith("{") else text
+    if not text.lstrip().startswith("{"):
+        return text
+    if "signed" not in (listed := json.loads(text)):
+        raise NotGenuine(f"{path.name} is not the office's list of ended certificates")
+    return str(listed["signed"])
 
 
 def _statement(given: str) -> str:

@@ -220,5 +220,7 @@ def test_the_command_needs_neither_django_nor_a_database(folder: Path, signer: S
     assert code == 0
     assert "Ada Ironworks LLC" in words
     assert "good on 2027-04-03" in words
+    listed.write_text("{}")
+    assert "is not the office's list" in answer("--revocations", str(listed))[1]
     kept.write_text(issued(signer).replace("SDO1.e", "SDO1.f"))
     assert answer()[0] == 1

@@ -112,6 +112,10 @@ def test_the_certificate_is_checked_with_nothing_but_the_keys(
     assert given
     page = site.get(f"/certification/certificates/{given.number}/")
     assert "Ada Ironworks LLC is certified" in page.content.decode()
+    later = {"on_month": given.through.month, "on_day": given.through.day, "on_year": given.through.year}
+    page = site.get(f"/certification/certificates/{given.number}/", later)
+    assert "Ada Ironworks LLC will be certified" in page.content.decode()
+    assert ", if nothing changes" in page.content.decode()
     assert site.get(f"/certification/certificates/{given.number}/certificate.pdf").content.startswith(b"%PDF-")
     known = keys.read_published(site.get("/certification/keys/").content.decode())
     text = site.get(f"/certification/certificates/{given.number}/statement.txt").content.decode()
