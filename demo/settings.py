@@ -15,3 +15,4 @@ INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 ROOT_URLCONF = "demo.urls.staff" if LOGIN is Login.STAFF else "demo.urls.public"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 EMAIL_HOST = "127.0.0.1"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # browsers let http://localhost have passkeys, and no other plain address

@@ -57,7 +57,7 @@ def _composed(value: Any) -> Any:
 
 def settle(field: forms.Field) -> None:
     """Give a field the office's limits and its words, except where it brought its own."""
-    if isinstance(field, forms.CharField):
+    if isinstance(field, forms.CharField) and not isinstance(field, forms.JSONField):  # which Django derives from it
         limit = field.max_length or (TEXT if isinstance(field.widget, forms.Textarea) else LINE)
         kept = [check for check in field.validators if not isinstance(check, MaxLengthValidator)]
         field.validators = [shown, *kept, MaxLengthValidator(limit, LONG)]

@@ -106,6 +106,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_ADAPTER = "opensdo.parties.accounts.adapter.OfficeAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "opensdo.parties.accounts.forms.AddPasskey"}
 MFA_TOTP_ISSUER = setting("NAME", "Supplier Diversity Office")
 VIEWS_WITHOUT_PURPOSE = ("allauth.", "django.contrib.staticfiles.")  # signing in: base privileges only
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -91,7 +91,7 @@ class Walker:
 
 
 def same(url: str, host: str) -> set[str]:
-    return {url} if urlsplit(url).netloc in ("", host) else set()
+    return {url} if urlsplit(url).netloc in ("", host, host.replace("127.0.0.1", "localhost")) else set()
 
 
 @contextmanager

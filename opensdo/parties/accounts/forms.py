@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.mfa.webauthn import forms as mfa
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest  # noqa: TID251  (allauth hands the request to its form)
@@ -74,3 +75,12 @@ class Code(Plain, allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[mis
 class ResetCode(Plain, allauth.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
     labels = {"code": "Code"}
     hints = {"code": CODE}
+
+
+class AddPasskey(Plain, mfa.AddWebAuthnForm):  # type: ignore[misc]
+    labels = {"name": "A name for it", "passwordless": "Let me sign in with it alone, without the password"}
+    hints = {"passwordless": "Your device then asks for your finger, your face or its PIN each time."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
