@@ -25,7 +25,8 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 AXE: Final = Path(__file__).parent / "vendor" / "axe.min.js"
 CHROMIUM: Final = "/usr/bin/chromium"
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ASK_AXE: Final = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
+ASK_AXE: Final = """rules => Promise.race([axe.run(document, {runOnly: {type: 'tag', values: rules}}),
+  new Promise((_, refuse) => setTimeout(() => refuse(new Error('axe took more than a minute')), 60000))])"""
 TOO_WIDE: Final = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
   [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1
     || e.getBoundingClientRect().left < -1).slice(0, 4).map(e => e.tagName + '.' + e.className)"""

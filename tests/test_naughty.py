@@ -5,14 +5,11 @@ Forms are found by following the links of the pages as the right person. What a 
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 from itertools import cycle, islice
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote_from_bytes, urldefrag, urljoin, urlsplit
 
@@ -29,6 +26,7 @@ from opensdo.programs.certification.actions import reviewing
 from opensdo.programs.certification.models import Application
 from tests.house.addresses import site
 from tests.processes import Process, logged_in
+from tests.realdata import naughty_strings
 
 MARK: Final = "<script>alert('mark')</script>"
 TYPED: Final[Sequence[str]] = (
@@ -63,7 +61,6 @@ PARTS: Final = (
     "99999999999999999999",
 )
 METHODS: Final = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PURGE")
-STRINGS: Final = Path(os.environ.get("OPENSDO_TEST_STRINGS", "/nowhere")) / "blns.json"
 STEP: Final = 9  # a page has several boxes, and there are many pages: each text meets each kind of box
 MOST_PAGES: Final = 120
 URLENCODED: Final = "application/x-www-form-urlencoded"
@@ -274,11 +271,10 @@ def test_no_method_and_no_part_of_an_address_fails(login: Login, policy: object,
     assert failed == []
 
 
-@pytest.mark.skipif(not STRINGS.exists(), reason="OPENSDO_TEST_STRINGS names no folder with blns.json")
 def test_the_big_list_of_naughty_strings(draft: Application, ada: User) -> None:
     """All of them through the page that has the most boxes, and through the search."""
     asker = signed_in(Login.PUBLIC, ada)
-    strings: list[str] = json.loads(STRINGS.read_text())
+    strings = naughty_strings()
     page = f"/certification/applications/{draft.reference}/answers/contact/"
     for start in range(0, len(strings), 4):
         names = ("contact_name", "phone", "email", "website")

@@ -18,7 +18,7 @@ HEIGHT = 1100
 def test_the_picture_in_the_readme_is_of_this_page(walk: Walk, tmp_path: Path) -> None:
     with walk(View("1280-light", DESK_TOP)) as anybody:
         anybody.go("/privacy/evidence/")
-        anybody.reads("sentences kept", "planned")
+        anybody.reads("promises kept", "planned")
         taken = PICTURE if os.environ.get("OPENSDO_DRAW") else tmp_path / "evidence.png"
         anybody.page.screenshot(path=taken, full_page=True, clip={"x": 0, "y": 0, "width": DESK_TOP, "height": HEIGHT})
     assert f"docs/pictures/{PICTURE.name}" in (ROOT / "README.md").read_text()

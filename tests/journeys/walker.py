@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, CDPSession, Locator, Page
 
 from tests.look import LISTEN, Fault, Looker, View
 
@@ -24,6 +24,7 @@ class Walker:
     address: str
     look: Looker
     view: View
+    script: CDPSession | None = None  # the switch, when scripts are off
     seen: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     strangers: set[str] = field(default_factory=set)
@@ -87,7 +88,13 @@ class Walker:
         if kind in self.seen:
             return
         self.seen.add(kind)
+        self.scripts(on=True)  # the page was read without; now it is measured, and measuring is a script
         self.faults += [Fault(self.path(), self.view.name, words) for words in self.look.at_once(self.page, self.view)]
+        self.scripts(on=False)
+
+    def scripts(self, *, on: bool) -> None:
+        if self.script:
+            self.script.send("Emulation.setScriptExecutionDisabled", {"value": not on})
 
 
 def same(url: str, host: str) -> set[str]:
@@ -100,13 +107,13 @@ def walking(browser: Browser, address: str, view: View, *, script: bool, picture
     context = browser.new_context(
         viewport={"width": view.width, "height": 900},
         color_scheme="dark" if view.dark else "light",
-        java_script_enabled=script,
         accept_downloads=True,
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.add_init_script(LISTEN)
-    walker = Walker(page, address, Looker(browser, pictures), view)
+    walker = Walker(page, address, Looker(browser, pictures), view, None if script else context.new_cdp_session(page))
+    walker.scripts(on=script)
     host = urlsplit(address).netloc
     page.on("request", lambda asked: walker.strangers.update({asked.url} - same(asked.url, host)))
     page.on("console", lambda said: walker.strangers.update({said.text} if "CSP" in said.text else set()))
