@@ -13,7 +13,7 @@ COMMENT = re.compile(r"\{#.*?#\}|\{% comment .*?endcomment %\}|<!--.*?-->", re.S
 BANNED = {
     "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.I),
     "a style element": re.compile(r"<style\b", re.I),
-    "a script in the page": re.compile(r"<script\b(?![^>]*\ssrc=)", re.I),
+    "a script in the page": re.compile(r"<script\b(?![^>]*\s(?:src=|type=\"application/json\"))", re.I),
     "an event attribute": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=\s*[\"'{]", re.I),
     "a javascript: address": re.compile(r"javascript:", re.I),
     "a resource of another server": re.compile(
@@ -38,6 +38,7 @@ BAD = {
 }
 GOOD = (
     '<script src="{% static "a.js" %}" defer></script><link rel="icon" href="{% static "mark.svg" %}">',
+    '<script type="application/json">{}</script>',
     '<a href="https://example.org/">The law at example.org</a> {# style="x" #}<p class="once on">on = 1</p>',
     "a { background: url(data:image/png;base64,AA) }",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -78,10 +79,12 @@ def published(folder: Path) -> PublicKeys:
 
 def make(folder: Path, *, office: str, on: date) -> PublicKeys:
     """The first key. One that is there is left alone, so that this may be called at every start."""
-    if (folder / PUBLISHED).exists():
-        return published(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _publish(folder, PublicKeys(office, (_new_key(folder, on),)))
+    with (folder / "signing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two first keys made at once would each be published alone
+        if (folder / PUBLISHED).exists():
+            return published(folder)
+        return _publish(folder, PublicKeys(office, (_new_key(folder, on),)))
 
 
 def rotate(folder: Path, *, on: date) -> PublicKeys:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import ProgrammingError, connection, transaction
 from django.template import Context, Template
 
@@ -122,3 +126,10 @@ def test_she_sees_who_looked_and_a_stranger_does_not(owner: Owner, ada: User, ev
         with acting(eve, APPLY):
             cursor.execute(question)
             assert cursor.fetchall() == []
+
+
+def test_two_that_make_the_first_keys_at_once_make_one_pair(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: keys.make_keyring(tmp_path, "2026"), range(8)))
+    private = X25519PrivateKey.from_private_bytes((tmp_path / "2026.key").read_bytes())
+    assert private.public_key().public_bytes_raw() == (tmp_path / "2026.pub").read_bytes()
