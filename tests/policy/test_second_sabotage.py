@@ -101,6 +101,7 @@ def test_a_social_site_on_a_subdomain_is_social() -> None:
 def test_a_page_that_words_the_definition_anew_is_noticed(
     policy: Version, ask_control: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    wording.terms()  # remembered for good: not with the words of this test
     other = {**wording.known(), "pii_elements": "any fact"}
     monkeypatch.setattr(wording, "known", lambda: other)
     assert not ask_control("the_one_definition_is_what_people_read").holds
