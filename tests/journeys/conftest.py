@@ -1,4 +1,4 @@
-"""One office for all journeys, and one browser."""
+"""One office for all journeys, and one browser; both are gone before another package starts its own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Walk(Protocol):
     def __call__(self, view: View, *, script: bool = True) -> AbstractContextManager[Walker]: ...
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """OPENSDO_OPEN="http://127.0.0.1:8000 var" walks through one that runs already: seconds instead of a minute."""
     if already := os.environ.get("OPENSDO_OPEN"):
@@ -31,7 +31,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(

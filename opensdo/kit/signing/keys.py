@@ -80,6 +80,7 @@ def published(folder: Path) -> PublicKeys:
 def make(folder: Path, *, office: str, on: date) -> PublicKeys:
     """The first key. One that is there is left alone, so that this may be called at every start."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / "signing.lock").touch(mode=0o600)
     with (folder / "signing.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two first keys made at once would each be published alone
         if (folder / PUBLISHED).exists():
