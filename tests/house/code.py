@@ -28,9 +28,6 @@ WRITES_BY_KEYWORD = frozenset({"create", "update", "save", "delete"})  # a file'
 RAW_WRITE = re.compile(
     r"^\s*(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|TRUNCATE|COPY\s+\w+.*\bFROM)\b", re.I | re.S
 )
-LONG = {  # each with its reason
-    "opensdo/programs/certification/questionnaire.py": "one table of questions, read from top to bottom like a form",
-}
 MAY_WRITE = {  # each with its reason
     "opensdo/parties/accounts/sessions.py": "a session store is Django's own place to write sessions",
     "opensdo/parties/accounts/adapter.py": "allauth asks its adapter to store a new password",
@@ -75,7 +72,7 @@ def heads(module: Module) -> Iterator[str]:
     ),
 )
 def lengths(module: Module) -> Iterator[str]:
-    if "migrations" in module.parts or module.path in LONG:
+    if "migrations" in module.parts:
         return
     if (lines := module.source.count("\n")) > LONGEST_FILE:
         yield f"has {lines} lines"

@@ -20,7 +20,8 @@ from opensdo.papers.questions.shape import Page, Questionnaire
 from opensdo.parties.businesses.models import Business, Owner, Sells
 from opensdo.privacy.data.purposes import APPLY, Purpose
 from opensdo.programs.certification.models import Application, Paper
-from opensdo.programs.certification.questionnaire import application_questions, owner_questions
+from opensdo.programs.certification.questionnaire.application import application_questions
+from opensdo.programs.certification.questionnaire.owner import owner_questions
 from opensdo.programs.certification.rules import Facts, OwnerFacts, Wanted
 
 

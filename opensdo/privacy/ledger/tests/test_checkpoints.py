@@ -13,11 +13,12 @@ from django.utils import timezone
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import APPLY, SEAL, Login
-from opensdo.privacy.ledger.actions import append, publish, seal
+from opensdo.privacy.ledger.actions import append, publish
 from opensdo.privacy.ledger.models import Checkpoint
 from opensdo.privacy.ledger.queries import unchained_for, verify
 from tests import databases
 from tests.processes import logged_in
+from tests.sealing import seal_at_least
 from tests.settings import SERVER
 
 AT = datetime(2026, 11, 23, 14, 47, 12, tzinfo=UTC)
@@ -38,8 +39,7 @@ def history(live: str) -> str:
                 with acting(None, SEAL):
                     append("something", "nobody")
             with acting(None, SEAL):
-                while seal() == 0:
-                    pass
+                seal_at_least()
             if number < 2:
                 with acting(None, SEAL):
                     publish(AT + number * timedelta(minutes=10))
@@ -127,6 +127,5 @@ def test_an_entry_that_waits_too_long_is_noticed(live: str) -> None:
     with databases.using(live, Login.WORKER), acting(None, SEAL):
         later = timezone.now() + timedelta(seconds=90)
         assert 89 < unchained_for(later) < 120
-        while seal() == 0:
-            pass
+        seal_at_least()
         assert unchained_for(later) == 0

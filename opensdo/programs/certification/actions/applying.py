@@ -25,7 +25,7 @@ from opensdo.privacy.ledger.queries import last_checkpoint
 from opensdo.programs.certification import letters
 from opensdo.programs.certification.casefile import CaseFile, open_file
 from opensdo.programs.certification.models import Application, InformationRequest, Paper
-from opensdo.programs.certification.questionnaire import NEWEST
+from opensdo.programs.certification.questionnaire.versions import NEWEST
 from opensdo.programs.certification.rules import Problem, problems
 from opensdo.programs.certification.states import LIFE, Status
 

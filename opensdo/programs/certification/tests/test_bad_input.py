@@ -11,7 +11,8 @@ from opensdo.papers.questions.bindings import is_sealed
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
 from opensdo.programs.certification.models import Application, Paper
-from opensdo.programs.certification.questionnaire import application_questions, owner_questions
+from opensdo.programs.certification.questionnaire.application import application_questions
+from opensdo.programs.certification.questionnaire.owner import owner_questions
 from opensdo.programs.certification.tests.test_apply import OWNER, TYPED, at
 from opensdo.programs.certification.views.common import NEVER_CARRIED
 from tests.processes import Process

@@ -21,7 +21,7 @@ from opensdo.programs.certification.actions import applying, reviewing
 from opensdo.programs.certification.criteria import Found
 from opensdo.programs.certification.desk import asked_of
 from opensdo.programs.certification.models import Application, Paper
-from opensdo.programs.certification.questionnaire import application_questions
+from opensdo.programs.certification.questionnaire.application import application_questions
 from opensdo.programs.certification.states import Status
 from opensdo.programs.certification.tests.test_apply import at
 from tests.casts.applying import picture

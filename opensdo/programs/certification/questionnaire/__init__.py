@@ -1,0 +1,1 @@
+"""What an application asks, version by version. The words of the law come from its dated data."""
