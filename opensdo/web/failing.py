@@ -10,8 +10,8 @@ from opensdo.law.office import office
 from opensdo.privacy.data.purposes import Login
 
 
-def failed(request: HttpRequest, status: int) -> HttpResponse:
+def failed(request: HttpRequest, status: int, page: str = "", **words: object) -> HttpResponse:
     """A page that says what went wrong and what to do. It reads no database and no session: both may be the reason."""
-    page = select_template([f"{status}.html", "400.html"])
+    found = select_template([page or f"{status}.html", "400.html"])
     front = "/staff/" if settings.LOGIN is Login.STAFF else "/"
-    return HttpResponse(page.render({"office": office(), "status": status, "front": front}), status=status)
+    return HttpResponse(found.render({"office": office(), "status": status, "front": front, **words}), status=status)

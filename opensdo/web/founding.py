@@ -16,7 +16,7 @@ from psycopg import Connection, sql
 from opensdo.kit.signing import keys as signing
 from opensdo.law.office import office
 from opensdo.privacy.data.acting import acting
-from opensdo.privacy.data.keys import make_keyring
+from opensdo.privacy.data.keyring import make_keyring
 from opensdo.privacy.data.purposes import NOTIFY, Login
 from opensdo.privacy.data.roles import OWNER, STEWARD, create_roles
 from opensdo.programs.certification.actions import certificates

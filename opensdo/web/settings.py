@@ -48,8 +48,15 @@ DATABASES = {
     "default": connect_as(LOGIN, pool={"min_size": 1, "max_size": 8}),
     "reveal": connect_as(LOGIN, pool={"min_size": 0, "max_size": 2}),
     "owner": connect_as(STEWARD, assume_role=OWNER),
+    "keys": connect_as(Login.KEEPER),
 }
+KEYS_DATABASE = "keys"
 KEYRING_FOLDER = HOME / "keys"
+KEY_SERVICE = setting("KEY_SERVICE", "")  # https://keys.example.org, or unix:/run/keys.sock; empty: key files only
+KEY_SERVICE_TOKEN = setting("KEY_SERVICE_TOKEN", str(HOME / "keys/service.token"))
+KEY_SERVICE_CA = setting("KEY_SERVICE_CA", "")
+KEY_SERVICE_PATIENCE = float(setting("KEY_SERVICE_PATIENCE", "5"))
+UNOPENABLE_VIEW = "opensdo.web.pages.views.stays_shut"
 FILES_FOLDER = HOME / "files"
 
 

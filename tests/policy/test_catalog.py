@@ -14,7 +14,7 @@ from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.declare import Audience, access_of, columns, declared, our_models
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import APPLY, AUDIT, CERTIFY, PURPOSES, SEAL, Login, Purpose
+from opensdo.privacy.data.purposes import APPLY, AUDIT, CERTIFY, PURPOSES, REKEY, SEAL, Login, Purpose
 from opensdo.privacy.data.roles import OPENER, OWNER
 from opensdo.privacy.data.vault import reveal
 from opensdo.privacy.ledger.models import Entry
@@ -22,7 +22,7 @@ from tests.processes import logged_in
 
 Column = tuple[str, str]
 REASON = "Matching the tax return of 2025"
-VAULT = ("data_vaultitem", "data_datakey")
+VAULT = {"data_vaultitem": {OPENER, OWNER}, "data_datakey": {OPENER, OWNER, REKEY.role}}
 LEDGER = ("ledger_entry", "ledger_link")
 
 # What a process reads before its purpose is known. By hand: a table that joins this list does so with a reason.
@@ -209,15 +209,15 @@ def test_a_login_steps_into_its_own_purposes_only(login: Login) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", VAULT)
-def test_nobody_but_the_opener_and_the_owner_holds_a_right_to_the_vault(table: str) -> None:
-    """The owner never logs in, and row security shows it no item of the vault."""
+@pytest.mark.parametrize(("table", "readers"), VAULT.items())
+def test_nobody_but_the_opener_and_the_owner_holds_a_right_to_the_vault(table: str, readers: set[str]) -> None:
+    """The owner never logs in, and row security shows it no item of the vault. Who renews keys sees no ciphertext."""
     found = run(
         "SELECT rolname::text FROM pg_roles WHERE NOT rolsuper AND rolname NOT LIKE 'pg\\_%%'"
         " AND has_any_column_privilege(rolname, %s, 'SELECT')",
         [table],
     )
-    assert {name for (name,) in found} == {OPENER, OWNER}
+    assert {name for (name,) in found} == readers
     assert run("SELECT rolcanlogin FROM pg_roles WHERE rolname = ANY (%s)", [[OPENER, OWNER]]) == [(False,), (False,)]
     assert run("SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = %s", [table]) == [(True,)]
 
@@ -228,7 +228,9 @@ def test_the_ciphertext_of_a_number_leaves_through_reveal_alone(assigned: Busine
     for purpose in PURPOSES:
         with logged_in(purpose.login), acting(rosa, purpose):
             assert refused("SELECT ciphertext FROM data_vaultitem")
-            assert refused("SELECT wrapped FROM data_datakey")
+            assert purpose is REKEY or refused("SELECT wrapped FROM data_datakey")
+            assert refused("DELETE FROM data_datakey")
+            assert refused("UPDATE data_datakey SET place = place")
             assert refused("COPY data_vaultitem TO STDOUT")
             assert refused("DELETE FROM data_vaultitem")
             assert refused("UPDATE data_vaultitem SET label = label")

@@ -17,7 +17,7 @@ from opensdo.papers.documents.models import Document, State
 from opensdo.papers.documents.rules import LARGEST, MEGABYTE, NotAccepted, clean_name, examine, kind_of
 from opensdo.privacy.data.acting import Actor
 from opensdo.privacy.data.purposes import Purpose
-from opensdo.privacy.data.vault import lay_down_key, open_file
+from opensdo.privacy.data.vault import bound_place, lay_down_key, open_file
 from opensdo.privacy.ledger.actions import append
 
 __all__ = ["NotAccepted", "keep", "read", "receive", "remove"]
@@ -67,7 +67,8 @@ def keep(data: bytes, *, name: str, kind: str, subject_id: int, at: datetime) ->
 
 def read(document: Document, *, purpose: Purpose, by: Actor) -> Iterator[bytes]:
     """The bytes as they were given. The ledger has the reading before the first of them is out."""
-    key = open_file(document.data_key, document.reference, place=document.storage_key, purpose=purpose, by=by)
+    place, about = _place(document), document.subject_id
+    key = open_file(document.data_key, document.reference, place=place, subject_id=about, purpose=purpose, by=by)
     return storage.read(key, document.storage_key)
 
 
@@ -96,10 +97,14 @@ def _copy(content: BinaryIO, into: IO[bytes]) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
+def _place(document: Document) -> str:
+    return bound_place("documents.Document.file", document.reference, document.subject_id)
+
+
 def _put(document: Document, content: IO[bytes], event: str) -> Document:
     document.reference = references.new("DOC")
     document.storage_key = storage.new_key()
-    made = lay_down_key(document.subject_id, document.storage_key)
+    made = lay_down_key(document.subject_id, _place(document))
     document.data_key = made.id
     content.seek(0)
     storage.write(made.key, document.storage_key, content)

@@ -20,6 +20,7 @@ from opensdo.law.categories import categories
 from opensdo.law.office import office
 from opensdo.law.parameters import parameter
 from opensdo.parties.accounts.models import Officer, Role
+from opensdo.privacy.data.keys import Unopenable
 from opensdo.privacy.data.middleware import purpose
 from opensdo.web import health
 from opensdo.web.failing import failed
@@ -168,6 +169,11 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
         response: HttpResponse = again(request)
         return response
     return failed(request, 403)
+
+
+def stays_shut(request: HttpRequest, shut: Unopenable) -> HttpResponse:
+    """What is sealed could not be opened. Nothing was, and the ledger says who tried."""
+    return failed(request, 503, page="stays_shut.html", what=shut.what, remedy=shut.remedy)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
