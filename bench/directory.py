@@ -24,12 +24,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from bench.generate import BIRDS, COLOURS, TRADES, write
-from conftest import first_policy
 from opensdo.privacy.data.purposes import Login
 from opensdo.programs.directory.queries import CAP, find
 from opensdo.programs.directory.rules import Search
 from tests import databases
 from tests.processes import Process
+from tests.stages import first_policy
 
 GOAL: Final = 8.0
 DAY: Final = date(2026, 11, 20)

@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from conftest import first_policy
 from demo import seed
 from demo.past.cases import CASES
 from demo.past.days import morning, sent_on, working_day
@@ -29,6 +28,7 @@ from opensdo.programs.certification.queries import looks
 from opensdo.programs.certification.states import OPEN, Status
 from opensdo.programs.certification.worklist import places
 from tests import databases
+from tests.stages import first_policy
 
 NOON = datetime(2100, 1, 1, 12, tzinfo=UTC)
 

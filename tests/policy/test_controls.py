@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from conftest import first_policy
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import NOTIFY
 from opensdo.privacy.policy.check import ask
@@ -18,6 +17,7 @@ from opensdo.privacy.policy.text import parse
 from opensdo.programs.certification.actions import certificates
 from tests import databases
 from tests.sealing import seal_at_least
+from tests.stages import first_policy
 
 TESTED_FROM_NOW_ON = """social-links external-links site definitions policy-change voluntary collection-notice
     bound-to-policy contact pii-definition need-to-know not-altered encryption"""

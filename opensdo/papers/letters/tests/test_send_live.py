@@ -22,7 +22,6 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.psycopg_connector import PsycopgConnector
 from pytest_django import Settings
 
-from conftest import first_policy
 from opensdo.papers.letters import actions, tasks
 from opensdo.papers.letters.models import Letter
 from opensdo.parties.accounts.models import User
@@ -30,6 +29,7 @@ from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import APPLY, Login
 from opensdo.privacy.data.vault import open_subject
 from tests import databases
+from tests.stages import first_policy
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 

@@ -8,7 +8,6 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
-from conftest import first_policy
 from opensdo.kit import references
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.acting import acting
@@ -17,6 +16,7 @@ from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.models import Application
 from tests import databases
 from tests.settings import SERVER
+from tests.stages import first_policy
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conftest import first_policy, officer
+from conftest import officer
 from opensdo.kit.lifecycle import NotAllowed
 from opensdo.parties.accounts.models import Role, User
 from opensdo.privacy.data.acting import acting
@@ -24,6 +24,7 @@ from opensdo.programs.certification.states import LIFE, Status
 from tests import databases
 from tests.casts import applying
 from tests.processes import Process
+from tests.stages import first_policy
 
 QUEUE = "/staff/certification/"
 PAIRS = [(start, end) for start in Status for end in Status if start != end]
