@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.purposes import PURPOSES, Login
-from opensdo.privacy.ledger.actions import publish
+from opensdo.privacy.ledger.publishing import publish
 from opensdo.privacy.policy import actions
 from opensdo.privacy.policy.models import Version
 from opensdo.privacy.policy.queries import SHIPPED

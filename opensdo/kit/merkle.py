@@ -1,13 +1,15 @@
 """A tree of hashes of one fixed depth, however much or little is in it: neither the root nor a path tells how many.
 
-Each leaf has a slot that follows from the leaf and a seed, so that its place tells nothing, either. Leaves and nodes
-are hashed with different first bytes (RFC 6962, 2.1), so that a node cannot be passed off as a leaf.
+Each leaf has a slot that follows from the leaf and a seed, so that its place tells nothing, either. What is empty has
+a hash that only the seed tells from a full one: a path through an empty tree looks like any other. Leaves, nodes and
+empty subtrees are hashed with different first bytes (RFC 6962, 2.1), so that none can be passed off as another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
@@ -21,6 +23,27 @@ class Full(Exception):
     """More leaves than one tree takes; begin another."""
 
 
+@dataclass(frozen=True)
+class Tree:
+    """`rows` from the leaves up hold only what is not an empty subtree; `slots` in the order of the leaves."""
+
+    seed: bytes
+    slots: Sequence[int]
+    rows: Sequence[Row]
+
+    @property
+    def root(self) -> bytes:
+        return self.node(DEPTH, 0)
+
+    def node(self, height: int, place: int) -> bytes:
+        return self.rows[height].get(place) or empty(self.seed, height, place)
+
+    def path(self, place: int) -> tuple[int, list[bytes]]:
+        """The slot of the leaf at `place`, and its neighbours from the bottom to the top: DEPTH hashes, always."""
+        slot = self.slots[place]
+        return slot, [self.node(height, (slot >> height) ^ 1) for height in range(DEPTH)]
+
+
 def leaf_hash(leaf: bytes) -> bytes:
     return sha256(b"\0" + leaf).digest()
 
@@ -29,10 +52,9 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\1" + left + right).digest()
 
 
-@cache
-def empty(height: int) -> bytes:
+def empty(seed: bytes, height: int, place: int) -> bytes:
     """The hash of a subtree with nothing in it."""
-    return sha256(b"\2").digest() if height == 0 else node_hash(empty(height - 1), empty(height - 1))
+    return sha256(b"\2" + seed + height.to_bytes(1) + place.to_bytes(4)).digest()
 
 
 def slots(leaves: Iterable[bytes], seed: bytes) -> list[int]:
@@ -50,27 +72,21 @@ def slots(leaves: Iterable[bytes], seed: bytes) -> list[int]:
     return found
 
 
-def rows(leaves: Sequence[bytes], seed: bytes) -> list[Row]:
-    """Every row of the tree from the leaves up; only what differs from an empty subtree is there."""
-    row = {slot: leaf_hash(leaf) for slot, leaf in zip(slots(leaves, seed), leaves, strict=True)}
-    tree = [row]
+def grow(leaves: Sequence[bytes], seed: bytes) -> Tree:
+    placed = slots(leaves, seed)
+    row = {slot: leaf_hash(leaf) for slot, leaf in zip(placed, leaves, strict=True)}
+    rows = [row]
     for height in range(DEPTH):
-        above = {slot // 2 for slot in row}
-        row = {
-            node: node_hash(row.get(2 * node, empty(height)), row.get(2 * node + 1, empty(height))) for node in above
-        }
-        tree.append(row)
-    return tree
+        below, row = row, {}
+        for node in {slot // 2 for slot in below}:
+            left, right = below.get(2 * node), below.get(2 * node + 1)
+            row[node] = node_hash(left or empty(seed, height, 2 * node), right or empty(seed, height, 2 * node + 1))
+        rows.append(row)
+    return Tree(seed, placed, rows)
 
 
 def root(leaves: Sequence[bytes], seed: bytes) -> bytes:
-    return rows(leaves, seed)[-1].get(0, empty(DEPTH))
-
-
-def path(leaves: Sequence[bytes], seed: bytes, place: int) -> tuple[int, list[bytes]]:
-    """The slot of the leaf at `place`, and its neighbours from the bottom to the top: DEPTH hashes, always."""
-    tree, slot = rows(leaves, seed), slots(leaves, seed)[place]
-    return slot, [tree[height].get((slot >> height) ^ 1, empty(height)) for height in range(DEPTH)]
+    return grow(leaves, seed).root
 
 
 def climb(leaf: bytes, slot: int, neighbours: Sequence[bytes]) -> bytes:
@@ -81,3 +97,8 @@ def climb(leaf: bytes, slot: int, neighbours: Sequence[bytes]) -> bytes:
     for height, neighbour in enumerate(neighbours):
         so_far = node_hash(neighbour, so_far) if (slot >> height) & 1 else node_hash(so_far, neighbour)
     return so_far
+
+
+def chained(before: bytes, number: int, at: datetime, root: bytes) -> bytes:
+    """A root, bound to the one before it. Everything by its bytes: a time as text depends on who writes it."""
+    return sha256(before + number.to_bytes(8) + int(at.timestamp()).to_bytes(8) + root).digest()

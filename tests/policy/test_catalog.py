@@ -42,6 +42,7 @@ OPEN = {
     "policy_attestation": "published; by office, not by name",
     "ledger_head": "the end of the chain: a number and a hash",
     "ledger_checkpoint": "published",
+    "ledger_signature": "published: the checkpoints as the office signed them",
     "data_subject": "numbers only: a subject has no properties",
     "data_declaration": "which columns are personal, for whom, why; no value",
     "procrastinate_workers": "the time of the last heartbeat, for the health page",
@@ -60,8 +61,8 @@ OF_THE_WORKER = {  # the queue: ids of records, never values
     "procrastinate_periodic_defers",
 }
 FOR_A_PURPOSE: dict[Purpose, dict[str, set[str] | None]] = {  # tables below the declarations: who else may read what
-    AUDIT: {"ledger_entry": None, "ledger_link": None, "ledger_checkpoint": None},
-    SEAL: {"ledger_entry": {"id", "leaf", "at", "txid"}, "ledger_link": None, "ledger_checkpoint": None},
+    AUDIT: {"ledger_entry": None, "ledger_link": None, "ledger_checkpoint": None, "ledger_inclusion": None},
+    SEAL: {"ledger_entry": {"id", "leaf", "at", "txid", "receipt"}, "ledger_link": None, "ledger_checkpoint": None},
 }
 
 

@@ -1,12 +1,18 @@
-"""The office's signing keys: made once, readable by their owner only, replaced without losing what they signed."""
+"""The office's signing keys: made once, readable by their owner only, replaced without losing what they signed.
+
+A key has one use, so that the process that signs receipts for everybody cannot sign a certificate.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -18,18 +24,32 @@ PUBLISHED: Final = "signing-keys.json"
 ID_LENGTH: Final = 12
 
 
+class Use(StrEnum):
+    """What a key may sign, and with that, which process needs it."""
+
+    CERTIFICATES = "certificates"  # the staff site and the worker
+    CHECKPOINTS = "checkpoints"  # the sealer
+    RECEIPTS = "receipts"  # both sites
+
+
 class NoSuchKey(LookupError):
     """This office has never published a key of that name."""
 
 
 @dataclass(frozen=True)
 class PublicKey:
-    """`id` follows from the key itself. `until` is the last day on which it signed; empty while it still does."""
+    """`id` follows from the key itself. `until` is the last day on which it signed; empty while it still does.
+
+    A key that was replaced stays good for what it signed. One that was revoked may be in wrong hands, and whoever has
+    it can write any day he likes: nothing that it signed counts.
+    """
 
     id: str
     public: str
     since: str
     until: str = ""
+    use: str = Use.CERTIFICATES
+    revoked_on: str = ""
 
     def key(self) -> Ed25519PublicKey:
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public))
@@ -52,6 +72,13 @@ class PublicKeys:
             raise NoSuchKey(key_id)
         return found
 
+    def newest(self, use: Use) -> PublicKey:
+        """The one that signs today. Raises NoSuchKey."""
+        found = [key for key in self.keys if key.use == use and not key.until and not key.revoked_on]
+        if not found:
+            raise NoSuchKey(use)
+        return found[-1]
+
     def document(self) -> str:
         """What the office publishes, as JSON."""
         return json.dumps({"office": self.office, "keys": [asdict(key) for key in self.keys]}, indent=1)
@@ -62,6 +89,7 @@ class Signer:
     office: str
     id: str
     private: Ed25519PrivateKey
+    since: date = date.min
 
 
 def read_published(document: str) -> PublicKeys:
@@ -78,43 +106,67 @@ def published(folder: Path) -> PublicKeys:
 
 
 def make(folder: Path, *, office: str, on: date) -> PublicKeys:
-    """The first key. One that is there is left alone, so that this may be called at every start."""
+    """The first key of each use. One that is there is left alone, so that this may be called at every start."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (folder / "signing.lock").touch(mode=0o600)
-    with (folder / "signing.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two first keys made at once would each be published alone
-        if (folder / PUBLISHED).exists():
-            return published(folder)
-        return _publish(folder, PublicKeys(office, (_new_key(folder, on),)))
+    with _locked(folder):  # two first keys made at once would each be published alone
+        known = published(folder) if (folder / PUBLISHED).exists() else PublicKeys(office, ())
+        used = {key.use for key in known.keys}
+        missing = tuple(_new_key(folder, use, on) for use in Use if use not in used)
+        return _publish(folder, replace(known, keys=(*known.keys, *missing))) if missing else known
 
 
-def rotate(folder: Path, *, on: date) -> PublicKeys:
+def rotate(folder: Path, *, on: date, use: Use = Use.CERTIFICATES) -> PublicKeys:
     """A new key signs from today; the old one stays published for what it signed."""
-    before = published(folder)
-    *older, last = before.keys
-    closed = PublicKey(last.id, last.public, last.since, on.isoformat())
-    return _publish(folder, PublicKeys(before.office, (*older, closed, _new_key(folder, on))))
+    with _locked(folder):
+        before = published(folder)
+        old = before.newest(use)
+        kept = tuple(replace(key, until=on.isoformat()) if key == old else key for key in before.keys)
+        return _publish(folder, replace(before, keys=(*kept, _new_key(folder, use, on))))
 
 
-def current(folder: Path) -> Signer:
-    """The newest key. Needs the right to read it."""
+def revoke(folder: Path, key_id: str, *, on: date) -> PublicKeys:
+    """Nothing that it signed counts any more. If it was in use, a new one takes its place. Raises NoSuchKey."""
+    with _locked(folder):
+        before = published(folder)
+        lost, day = before.named(key_id), on.isoformat()
+        gone = replace(lost, until=lost.until or day, revoked_on=lost.revoked_on or day)
+        kept = tuple(gone if key == lost else key for key in before.keys)
+        added = () if lost.until else (_new_key(folder, Use(lost.use), on),)
+        return _publish(folder, replace(before, keys=(*kept, *added)))
+
+
+def current(folder: Path, use: Use = Use.CERTIFICATES) -> Signer:
+    """The newest key of that use. Raises OSError without the right to read it, ValueError when it does not fit."""
     known = published(folder)
-    newest = known.keys[-1]
-    private = serialization.load_pem_private_key(_file(folder, newest.id).read_bytes(), password=None)
+    newest = known.newest(use)
+    private = serialization.load_pem_private_key(file_of(folder, newest.id).read_bytes(), password=None)
     if not isinstance(private, Ed25519PrivateKey) or _raw(private.public_key()).hex() != newest.public:
         raise ValueError(f"the key file {newest.id} does not belong to its published half")
-    return Signer(known.office, newest.id, private)
+    return Signer(known.office, newest.id, private, date.fromisoformat(newest.since))
 
 
-def _new_key(folder: Path, on: date) -> PublicKey:
+def file_of(folder: Path, key_id: str) -> Path:
+    """The private half."""
+    return folder / f"signing-{key_id}.pem"
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    (folder / "signing.lock").touch(mode=0o600)
+    with (folder / "signing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _new_key(folder: Path, use: Use, on: date) -> PublicKey:
     private = Ed25519PrivateKey.generate()
     public = _raw(private.public_key())
     written = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    with os.fdopen(os.open(_file(folder, _id(public)), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+    with os.fdopen(os.open(file_of(folder, _id(public)), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         _to_disk(out, written)
-    return PublicKey(_id(public), public.hex(), on.isoformat())
+    return PublicKey(_id(public), public.hex(), on.isoformat(), use=use)
 
 
 def _publish(folder: Path, keys: PublicKeys) -> PublicKeys:
@@ -130,10 +182,6 @@ def _to_disk(out: Any, data: bytes) -> None:
     out.write(data)
     out.flush()
     os.fsync(out.fileno())
-
-
-def _file(folder: Path, key_id: str) -> Path:
-    return folder / f"signing-{key_id}.pem"
 
 
 def _raw(public: Ed25519PublicKey) -> bytes:

@@ -12,12 +12,15 @@ from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 
-from opensdo.kit.signing.keys import NoSuchKey, PublicKeys, Signer
+from opensdo.kit.signing.keys import NoSuchKey, PublicKeys, Signer, Use
 
 MARK: Final = "SDO1"
 SIGNED_AS: Final = b"opensdo statement 1\n"  # so that a signature made for another use never fits
 TOKEN: Final = re.compile(rf"(?:^|#)({MARK}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$")
 OURS: Final = frozenset({"kind", "issued_on", "office", "key"})
+CHECKPOINT: Final = "checkpoint"
+RECEIPT: Final = "receipt"
+SIGNED_BY: Final = {CHECKPOINT: Use.CHECKPOINTS, RECEIPT: Use.RECEIPTS}  # all else by the key of the certificates
 Statement = Mapping[str, Any]
 
 
@@ -52,6 +55,10 @@ def verify(text: str, keys: PublicKeys, *, kind: str) -> Statement:
         raise NotGenuine("it was signed with a key that this office never published") from error
     except (InvalidSignature, ValueError) as error:
         raise NotGenuine("the signature does not fit: a character is wrong, or somebody changed it") from error
+    if key.use != SIGNED_BY.get(kind, Use.CERTIFICATES):
+        raise NotGenuine("it was signed with a key that is for something else")
+    if key.revoked_on:
+        raise NotGenuine(f"the office took its key back on {key.revoked_on}: nothing that it signed counts")
     if not on_its_day:
         raise NotGenuine("its key was not in use on the day it names")
     return statement
@@ -69,12 +76,17 @@ def _parts(text: str) -> tuple[bytes, bytes]:
         raise NotGenuine("this is not a signed statement, or a part is missing")
     _, *parts = found[1].split(".")
     try:
-        written, signature = (urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in parts)
+        written, signature = map(unpacked, parts)
     except binascii.Error as error:
         raise NotGenuine("a character is missing or too many") from error
     if [_text(written), _text(signature)] != parts:  # the last character has bits that decoding ignores
         raise NotGenuine("it is not written as we write it")
     return written, signature
+
+
+def unpacked(part: str) -> bytes:
+    """Of a statement, the words or the signature. Raises binascii.Error."""
+    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
 def _read(written: bytes) -> dict[str, Any]:

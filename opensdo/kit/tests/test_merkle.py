@@ -15,7 +15,7 @@ SEED = b"seed"
 @given(LEAVES, st.data())
 def test_every_leaf_climbs_to_the_root(leaves: list[bytes], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(leaves) - 1))
-    slot, neighbours = merkle.path(leaves, SEED, place)
+    slot, neighbours = merkle.grow(leaves, SEED).path(place)
     assert len(neighbours) == merkle.DEPTH
     assert merkle.climb(leaves[place], slot, neighbours) == merkle.root(leaves, SEED)
 
@@ -25,7 +25,7 @@ def test_every_leaf_climbs_to_the_root(leaves: list[bytes], data: st.DataObject)
 def test_another_leaf_a_changed_neighbour_or_another_slot_do_not(
     leaves: list[bytes], other: bytes, data: st.DataObject
 ) -> None:
-    slot, neighbours = merkle.path(leaves, SEED, 0)
+    slot, neighbours = merkle.grow(leaves, SEED).path(0)
     root = merkle.root(leaves, SEED)
     if other != leaves[0]:
         assert merkle.climb(other, slot, neighbours) != root
@@ -46,7 +46,14 @@ def test_what_was_added_or_changed_gives_another_root(leaves: list[bytes]) -> No
 
 
 def test_nothing_at_all_has_a_root_too() -> None:
-    assert merkle.root([], SEED) == merkle.empty(merkle.DEPTH)
+    assert merkle.root([], SEED) == merkle.empty(SEED, merkle.DEPTH, 0)
+
+
+def test_a_path_does_not_tell_which_of_its_neighbours_are_empty() -> None:
+    """Else the number of empty ones would tell how busy the office was."""
+    _, alone = merkle.grow([b"leaf"], SEED).path(0)
+    _, again = merkle.grow([b"leaf"], b"another seed").path(0)
+    assert len({*alone, *again}) == 2 * merkle.DEPTH
 
 
 def test_a_tree_says_when_it_is_full(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,17 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Record:
+    """What a person needs to ask about the ledger later: a `code` to type at `page`, the receipt in `link` for the
+    square code, and `file`, which is attached."""
+
+    code: str
+    page: str
+    link: str
+    file: str
+
+
+@dataclass(frozen=True)
 class Step:
     name: str
     says: str = ""
@@ -58,6 +69,7 @@ class Receipt:
     got: Sequence[str]
     steps: Sequence[Step]
     ask: str = ""
+    record: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,7 @@ class Decision:
     appeal: Appeal
     signed_by: Signer
     means: str = ""
+    record: Record | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +143,7 @@ class Certificate:
 
 
 def receipt(paper: Receipt, office: Office, proof: Proof, *, lang: str = "en") -> bytes:
-    data = asdict(paper) | {"received": moment(paper.received_at, office.zone)}
+    data = asdict(paper) | {"received": moment(paper.received_at, office.zone), "record": _record(paper.record)}
     return _render("receipt", data, office, proof, lang)
 
 
@@ -140,6 +153,7 @@ def decision(paper: Decision, office: Office, proof: Proof, *, lang: str = "en")
         "since": paper.means,
         "categories": [asdict(row) | {"through": day(row.through, short=True)} for row in paper.categories],
         "appeal": asdict(paper.appeal) | {"until": day(paper.appeal.until)},
+        "record": _record(paper.record),
     }
     return _render("decision", data, office, proof, lang)
 
@@ -156,6 +170,14 @@ def certificate(paper: Certificate, office: Office, proof: Proof, *, lang: str =
         "code": asdict(code(paper.link, says)),
     }
     return _render("certificate", data, office, proof, lang)
+
+
+def _record(record: Record | None) -> dict[str, Any] | None:
+    if record is None:
+        return None
+    says = "Code with the receipt of the ledger, to be read by a telephone"
+    words = record.page.split("://")[-1].rstrip("/")
+    return asdict(record) | {"words": words, "picture": asdict(code(record.link, says))}
 
 
 def day(when: date | None, *, short: bool = False) -> str:

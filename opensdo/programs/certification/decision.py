@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
+from opensdo.kit.signing.statements import canonical
 from opensdo.kit.typeset import papers
 from opensdo.law.office import office
 from opensdo.law.parameters import Parameter, parameter
@@ -72,13 +74,22 @@ def proof(at: datetime) -> papers.Proof:
     )
 
 
+def digest(paper: papers.Decision) -> str:
+    """Of the words of the letter, for the ledger. The letter then carries the receipt of that entry."""
+    return sha256(canonical(_plain(paper))).hexdigest()
+
+
 def kept(paper: papers.Decision, foot: papers.Proof) -> dict[str, Any]:
     """What the file keeps of it, so that it can be set in type again."""
+    since, made_at = foot.since.isoformat(), foot.made_at.isoformat()
+    return {"letter": _plain(paper), "foot": asdict(foot) | {"since": since, "made_at": made_at}}
+
+
+def _plain(paper: papers.Decision) -> dict[str, Any]:
     said = asdict(paper) | {"decided_on": paper.decided_on.isoformat()}
     said["categories"] = [row | {"through": _written(row["through"])} for row in said["categories"]]
     said["appeal"] |= {"until": _written(said["appeal"]["until"])}
-    since, made_at = foot.since.isoformat(), foot.made_at.isoformat()
-    return {"letter": said, "foot": asdict(foot) | {"since": since, "made_at": made_at}}
+    return said
 
 
 def set_again(words: Mapping[str, Any]) -> bytes:
@@ -91,6 +102,7 @@ def set_again(words: Mapping[str, Any]) -> bytes:
             "findings": [papers.Finding(**row) for row in said["findings"]],
             "appeal": papers.Appeal(**said["appeal"] | {"until": _read(said["appeal"]["until"])}),
             "signed_by": papers.Signer(**said["signed_by"]),
+            "record": papers.Record(**said["record"]) if said.get("record") else None,
         }
     )
     made = datetime.fromisoformat(foot["made_at"])

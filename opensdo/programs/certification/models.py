@@ -47,6 +47,8 @@ class Application(Collected):
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     checkpoint = models.TextField(blank=True)
+    sent_receipt = models.TextField(blank=True)
+    decided_receipt = models.TextField(blank=True)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     assigned_at = models.DateTimeField(null=True)
     recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -75,15 +77,16 @@ class Application(Collected):
 
     access: ClassVar = Access(
         plain="business reference applicant status questionnaire categories sections_done begun_at saved_at"
-        " submitted_at checkpoint officer assigned_at recommended_by recommended_at recommendation supervisor"
+        " submitted_at checkpoint sent_receipt decided_receipt officer assigned_at recommended_by recommended_at"
+        " recommendation supervisor"
         " decided_by decided_at letter",
         reads=(*BOTH, ALLOT, NOTIFY),
         inserts=(APPLY,),
         updates={
-            APPLY: "status categories sections_done control precheck saved_at submitted_at checkpoint",
+            APPLY: "status categories sections_done control precheck saved_at submitted_at checkpoint sent_receipt",
             ALLOT: "status officer assigned_at",
             CERTIFY: "status recommended_by recommended_at recommendation recommendation_reason supervisor decided_by"
-            " decided_at letter letter_words",
+            " decided_at decided_receipt letter letter_words",
         },
         life=LIFE,
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 from opensdo.kit.typeset import papers
@@ -14,11 +16,14 @@ from opensdo.law.office import office
 from opensdo.law.parameters import Parameter
 from opensdo.papers.questions.listing import NOT_GIVEN
 from opensdo.privacy.ledger.queries import last_checkpoint
+from opensdo.privacy.ledger.receipts import as_file, code, leaf_in
 from opensdo.privacy.policy.models import Version
 from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.clock import clock_of, day_of, decision_rule
 from opensdo.programs.certification.models import Application, InformationRequest
 from opensdo.programs.certification.summary import summary
+
+CHECKED_AT: Final = "/privacy/evidence/receipt/"  # of a floor above, so not to be looked up here
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Receipt:
     checkpoint: str
     clock: Clock
     rule: Parameter
+    record: papers.Record | None
 
 
 def receipt_of(case: CaseFile) -> Receipt:
@@ -52,7 +58,16 @@ def receipt_of(case: CaseFile) -> Receipt:
         checkpoint=application.checkpoint or "none yet",
         clock=decision_clock(application),
         rule=decision_rule(day_of(application.submitted_at)),
+        record=record(application.sent_receipt),
     )
+
+
+def record(receipt: str) -> papers.Record | None:
+    """What the paper carries of the ledger: a code to type, and the receipt itself as a square code and a file."""
+    if not receipt:
+        return None
+    page = f"{settings.PUBLIC_ORIGIN}{CHECKED_AT}"
+    return papers.Record(code(leaf_in(receipt)), page, f"{page}#{receipt}", as_file(receipt, page).decode())
 
 
 def receipt_as_pdf(receipt: Receipt, at: datetime) -> bytes:
@@ -70,6 +85,7 @@ def receipt_as_pdf(receipt: Receipt, at: datetime) -> bytes:
         sent_by=receipt.business,
         got=got,
         steps=_steps(receipt),
+        record=receipt.record,
     )
     foot = papers.Proof(
         policy=version.number,

@@ -20,8 +20,9 @@ from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, CommodityCode, Owner, Sells
 from opensdo.privacy.data.purposes import APPLY
 from opensdo.privacy.data.vault import open_subject
-from opensdo.privacy.ledger.actions import append
+from opensdo.privacy.ledger.actions import append, append_with_receipt
 from opensdo.privacy.ledger.queries import last_checkpoint
+from opensdo.privacy.ledger.receipts import receipt_of
 from opensdo.programs.certification import letters
 from opensdo.programs.certification.casefile import CaseFile, open_file
 from opensdo.programs.certification.models import Application, InformationRequest, Paper
@@ -167,14 +168,16 @@ def submit(application_id: int, *, by: User, at: datetime) -> CaseFile:
     application.submitted_at = at
     published = last_checkpoint()
     application.checkpoint = published.words if published else ""
-    application.save(update_fields=["status", "submitted_at", "checkpoint"])
-    append(
+    written = append_with_receipt(
         "certification.submitted",
         application,
+        reference=application.reference,
         questionnaire=application.questionnaire,
         categories=application.categories,
         papers=len(case.papers),
     )
+    application.sent_receipt = receipt_of(written, at)
+    application.save(update_fields=["status", "submitted_at", "checkpoint", "sent_receipt"])
     letters.submitted(case, to=by, at=at)
     return case
 

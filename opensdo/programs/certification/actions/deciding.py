@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,8 +13,9 @@ from opensdo.papers.documents import actions as documents
 from opensdo.papers.letters.actions import Attachment
 from opensdo.parties.accounts.models import Officer, User
 from opensdo.privacy.data.purposes import CERTIFY
-from opensdo.privacy.ledger.actions import append
-from opensdo.programs.certification import decision, letters
+from opensdo.privacy.ledger.actions import append_with_receipt
+from opensdo.privacy.ledger.receipts import receipt_of
+from opensdo.programs.certification import decision, letters, receipt
 from opensdo.programs.certification.actions import certificates
 from opensdo.programs.certification.actions.reviewing import NotReady, locked, may_decide
 from opensdo.programs.certification.clock import day_of
@@ -44,13 +46,21 @@ def decide(application_id: int, *, by: User, at: datetime) -> Application:
     if made:
         certificates.publish(at=at)
     paper = decision.letter(desk, signature(by), {each.category: each.number for each in made}, at)
+    written = append_with_receipt(
+        "certification.decided",
+        application,
+        reference=application.reference,
+        outcomes=application.recommendation,
+        letter=decision.digest(paper),
+    )
+    application.decided_receipt = receipt_of(written, at)
+    paper = replace(paper, record=receipt.record(application.decided_receipt))
     pdf = decision.typeset(paper, at)
     application.letter = documents.keep(
         pdf, name=FILE_NAME, kind="decision-letter", subject_id=application.subject_id, at=at
     )
     application.letter_words = decision.kept(paper, decision.proof(at))
-    application.save(update_fields=["letter", "letter_words"])
-    append("certification.decided", application, outcomes=application.recommendation, letter=application.letter_id)
+    application.save(update_fields=["letter", "letter_words", "decided_receipt"])
     letters.decided(application, [Attachment(FILE_NAME, pdf)], at=at)
     return application
 

@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('checkpoint', models.TextField(blank=True)),
+                ('sent_receipt', models.TextField(blank=True)),
+                ('decided_receipt', models.TextField(blank=True)),
                 ('assigned_at', models.DateTimeField(null=True)),
                 ('recommended_at', models.DateTimeField(null=True)),
                 ('recommendation', models.JSONField(default=dict)),
