@@ -78,8 +78,7 @@ class Application(Collected):
     access: ClassVar = Access(
         plain="business reference applicant status questionnaire categories sections_done begun_at saved_at"
         " submitted_at checkpoint sent_receipt decided_receipt officer assigned_at recommended_by recommended_at"
-        " recommendation supervisor"
-        " decided_by decided_at letter",
+        " recommendation supervisor decided_by decided_at letter",
         reads=(*BOTH, ALLOT, NOTIFY),
         inserts=(APPLY,),
         updates={
@@ -289,8 +288,7 @@ class RevocationList(models.Model):
 
 
 class SentCheck(models.Model):
-    """Answers of the eligibility check that somebody chose to send. They say no name, so they belong to no subject:
-    whoever calls the office and reads out the reference is the one they are about."""
+    """Answers of the check that somebody chose to send: no name, no subject. Who reads out the reference is meant."""
 
     reference = models.CharField(max_length=20, primary_key=True)  # made with the page: sent twice is stored once
     answers = models.JSONField()
