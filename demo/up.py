@@ -91,7 +91,7 @@ class Office:
         django = ("-m", "django")
         self.children = [
             self._child("mailbox", "worker", "-m", "demo.mailbox", self.mail.fileno(), fds=(self.mail.fileno(),)),
-            self._child("worker", "worker", *django, "procrastinate", "worker"),
+            self._child("worker", "worker", *django, "work"),
             self._child("sealer", "worker", *django, "seal"),
             self._child("public site", "public", *_granian(self.public)),
             self._child("staff site", "staff", *_granian(self.staff)),

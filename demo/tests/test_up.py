@@ -104,7 +104,7 @@ def test_it_opens_survives_kills_stops_whole_and_continues(home: Path) -> None:
         admin.execute("CREATE SCHEMA aside; CREATE TABLE aside.kept AS SELECT 42 AS answer")
     assert "already running" in refused(home)
 
-    for words in ("demo.front", "granian", "procrastinate", "seal"):
+    for words in ("demo.front", "granian", "django\0work", "django\0seal"):
         os.kill(pid_of(home, words), signal.SIGKILL)
     os.kill(server.pid(), signal.SIGKILL)
     first.until(lambda: "does not answer; starting it again" in first.said)

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
+
+from opensdo.privacy.data.epochs import say_at_start
+from opensdo.privacy.data.purposes import Login
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opensdo.web.settings")
 
@@ -28,4 +32,6 @@ class Door(WSGIHandler):
 
 
 django.setup(set_prefix=False)
+if settings.LOGIN is Login.STAFF:
+    say_at_start()
 application = Door()

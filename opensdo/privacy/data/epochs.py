@@ -6,19 +6,21 @@ backup that has not been destroyed, with the epochs that `epochs_in_use()` named
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from opensdo.kit.counting import counted
 from opensdo.privacy.data import keyring
 from opensdo.privacy.data.keyring import Unsafe
 from opensdo.privacy.data.keys import Unopenable
 
+log = logging.getLogger(__name__)
 OPENS: Final = "opens here"
 
 
@@ -106,6 +108,17 @@ def warnings(epochs: list[Epoch]) -> Iterator[str]:
     )
     if not any(epoch.newest for epoch in epochs):
         yield f"There is no public key in {settings.KEYRING_FOLDER}: nothing can be sealed."
+
+
+def say_at_start(*, using: str = DEFAULT_DB_ALIAS) -> None:
+    """For a process that opens what is sealed: it starts all the same, as most of its work needs no key."""
+    try:
+        for words in warnings(survey(using=using)):
+            log.warning(words)
+    except Error as away:
+        log.warning("could not ask which keys are needed here (%s)", type(away).__name__)
+    finally:
+        connections[using].close()
 
 
 def _standing(name: str) -> str:

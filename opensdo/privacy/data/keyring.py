@@ -8,8 +8,11 @@ from __future__ import annotations
 import fcntl
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Final
 
@@ -119,30 +122,25 @@ def make_keyring(folder: Path, name: str) -> None:
             _make(folder, name)
 
 
-def forget(name: str) -> None:
-    """The private half of a retired epoch: overwritten, then gone. The public half stays, to know it by."""
+def forget(name: str) -> bool:
+    """The private half of a retired epoch: overwritten, then gone. Whether it was a file here."""
     path = folder() / f"{name}.key"
+    if not path.exists():
+        return False
     with path.open("r+b") as out:
         out.write(bytes(keys.LENGTH))
         _to_disk(out)
     path.unlink()
+    return True
 
 
-def _locked(folder: Path) -> _Lock:
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
-    return _Lock(folder / "lock")
-
-
-class _Lock:
-    def __init__(self, path: Path) -> None:
-        path.touch(mode=0o600)
-        self.file = path.open("w")
-
-    def __enter__(self) -> None:
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
+    (folder / "lock").touch(mode=0o600)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _make(folder: Path, name: str) -> None:
@@ -185,6 +183,6 @@ def _file_key(name: str) -> FileKey:
     return known[1]
 
 
-def _to_disk(out: object) -> None:
-    out.flush()  # type: ignore[attr-defined]
-    os.fsync(out.fileno())  # type: ignore[attr-defined]
+def _to_disk(out: BufferedIOBase) -> None:
+    out.flush()
+    os.fsync(out.fileno())

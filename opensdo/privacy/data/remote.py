@@ -136,7 +136,10 @@ class _OverSocket(http.client.HTTPConnection):
 def _ended_after(patience: float, sock: socket.socket) -> Iterator[None]:
     """A time limit for each byte would let a service that drips hold a page for ever."""
 
+    late = threading.Event()
+
     def end() -> None:
+        late.set()
         with suppress(OSError):  # it was over already
             sock.shutdown(socket.SHUT_RDWR)
 
@@ -147,6 +150,8 @@ def _ended_after(patience: float, sock: socket.socket) -> Iterator[None]:
         yield
     finally:
         watch.cancel()
+    if late.is_set():  # what came until then looks whole to its reader
+        raise Away("the key service was too slow")
 
 
 def _key_in(body: bytes, nonce: str) -> bytes:

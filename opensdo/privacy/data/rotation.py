@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 
 from opensdo.privacy.data import keyring
 from opensdo.privacy.data.acting import acting
@@ -41,12 +42,17 @@ class Underway(Exception):
 class Progress:
     of: int
     done: int = 0
-    damaged: list[UUID] = field(default_factory=list)
+    damaged: set[UUID] = field(default_factory=set)
     began: float = field(default_factory=time.monotonic)
 
     @property
     def pace(self) -> float:
         return self.done / max(time.monotonic() - self.began, 1e-9)
+
+
+def keeping(using: str) -> AbstractContextManager[None]:
+    """As the one who looks after the keys, and sees nothing of what they lock."""
+    return acting(None, REKEY, using=using)
 
 
 @contextmanager
@@ -63,40 +69,55 @@ def alone(*, using: str) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def rewrap(newest: SealingKey, total: int, *, leaving: tuple[str, ...] = (), using: str) -> Iterator[Progress]:
+def rewrap(newest: SealingKey, progress: Progress, *, leaving: tuple[str, ...], using: str) -> Iterator[Progress]:
     """Each step is a transaction: what it did is done, and the next run begins where this one was stopped.
 
     A key that does not open is left as it is and named; a key service that is away ends the run with its reason.
     """
-    progress, last = Progress(total), FIRST
-    while True:
-        with acting(None, REKEY, using=using):
-            last = _step(newest, leaving, last, progress, using)
+    last: UUID | None = FIRST
+    while last:
+        with keeping(using), connections[using].cursor() as cursor:
+            rows = _after(last, newest.name, leaving, cursor)
+            anew = [
+                (key_id, name, newest.wrap(key, place))
+                for key_id, name, wrapped, place in rows
+                if (key := _opened(key_id, name, wrapped, place, progress.damaged))
+            ]
+            cursor.execute(WRAPPED_ANEW, [newest.name, *([row[part] for row in anew] for part in range(3))])
+            done = cursor.rowcount
+        progress.done += done
+        last = rows[-1][0] if rows else None
         yield progress
-        if last == FIRST:
-            return
 
 
-def _step(newest: SealingKey, leaving: tuple[str, ...], after: UUID, progress: Progress, using: str) -> UUID:
-    ids, before, anew = [], [], []
-    with connections[using].cursor() as cursor:
-        cursor.execute(NEXT, [newest.name, list(leaving), after, BATCH])
-        rows = cursor.fetchall()
+def damaged(*, leaving: tuple[str, ...], using: str) -> list[UUID]:
+    """Every data key is unwrapped; those that do not open, of the epochs whose private half is at hand."""
+    found: set[UUID] = set()
+    last: UUID | None = FIRST
+    while last:
+        with keeping(using), connections[using].cursor() as cursor:
+            rows = _after(last, "", leaving, cursor)
         for key_id, name, wrapped, place in rows:
-            try:
-                key = keyring.unwrap(name, bytes(wrapped), place)
-            except Mismatched:
-                progress.damaged.append(key_id)
-                continue
-            ids.append(key_id)
-            before.append(name)
-            anew.append(newest.wrap(key, place))
-        cursor.execute(WRAPPED_ANEW, [newest.name, ids, before, anew])
-        progress.done += cursor.rowcount
-        return rows[-1][0] if rows else FIRST
+            _opened(key_id, name, wrapped, place, found)
+        last = rows[-1][0] if rows else None
+    return sorted(found)
+
+
+def _after(last: UUID, newest: str, leaving: tuple[str, ...], cursor: CursorWrapper) -> list[Any]:
+    cursor.execute(NEXT, [newest, list(leaving), last, BATCH])
+    rows: list[Any] = cursor.fetchall()
+    return rows
+
+
+def _opened(key_id: UUID, name: str, wrapped: bytes, place: str, damaged: set[UUID]) -> bytes | None:
+    try:
+        return keyring.unwrap(name, bytes(wrapped), place)
+    except Mismatched:
+        damaged.add(key_id)
+        return None
 
 
 def tell(kind: str, name: str, *, using: str, **detail: int) -> None:
     """The ledger's entry about an epoch."""
-    with acting(None, REKEY, using=using):
+    with keeping(using):
         append(kind, f"data.Keyring:{name}", using=using, about=None, **detail)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from opensdo.papers.letters.models import Letter
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Owner
 from opensdo.privacy.data.acting import acting
+from opensdo.privacy.data.models import DataKey
 from opensdo.privacy.data.purposes import CERTIFY, Login
 from opensdo.privacy.ledger.models import Entry
 from opensdo.programs.certification.actions import reviewing
@@ -136,6 +139,22 @@ def test_a_number_is_opened_for_a_reason_that_its_owner_can_read(case: str, rosa
         f"businesses.Owner.ssn:{number}", "I match it with the tax return of 2025.",
     )  # fmt: skip
     assert "123-45-6789" not in desk.get(f"{case}sealed/ssn-1/").content.decode()
+
+
+def test_what_cannot_be_opened_says_why_and_what_to_do(case: str, rosa: User, desk: Process, tmp_path: Path) -> None:
+    desk.sign_in(rosa)
+    why = {"reason": "I match it with the tax return of 2025."}
+    (tmp_path / "token").touch(mode=0o600)
+    service = {"KEY_SERVICE": f"unix:{tmp_path}/nobody", "KEY_SERVICE_TOKEN": str(tmp_path / "token")}
+    with override_settings(KEYRING_FOLDER=tmp_path, **service):  # no private key here, and nobody answers
+        away = desk.post(f"{case}sealed/ssn-1/", why)
+    assert away.status_code == 503
+    for words in ("The key service did not answer in time", "Nothing was opened", "Try again in a few minutes"):
+        assert words in away.content.decode()
+    DataKey.objects.all().delete()
+    gone = desk.post(f"{case}sealed/ssn-1/", why)
+    assert gone.status_code == 410
+    assert "This number was destroyed" in gone.content.decode()
 
 
 def test_a_note_stays_in_the_office(handed: Application, ada: User, rosa: User, desk: Process, site: Process) -> None:

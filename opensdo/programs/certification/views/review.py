@@ -16,7 +16,7 @@ from opensdo.kit.lifecycle import NotAllowed
 from opensdo.law.parameters import parameter
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import CERTIFY
-from opensdo.privacy.data.vault import Refused, reveal
+from opensdo.privacy.data.vault import Refused, Shredded, reveal
 from opensdo.privacy.ledger.actions import append
 from opensdo.programs.certification import access
 from opensdo.programs.certification.actions import reviewing
@@ -179,8 +179,8 @@ def sealed(request: HttpRequest, reference: str, which: str) -> HttpResponse:
             context["value"] = reveal(
                 found.record, found.name, purpose=CERTIFY, by=request.user, reason=form.cleaned_data["reason"]
             )
-        except Refused:
-            context["refused"] = True
+        except Refused as no:
+            context |= {"refused": True, "shredded": isinstance(no, Shredded)}
             return render(request, "certification/staff/sealed.html", context, status=410)
     return render(request, "certification/staff/sealed.html", context, status=422 if form.errors else 200)
 
