@@ -22,7 +22,6 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from demo.keyholder import FAULTS
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data import keyring, keys
@@ -31,6 +30,7 @@ from opensdo.privacy.data.models import DataKey
 from opensdo.privacy.data.purposes import CERTIFY, Login
 from opensdo.privacy.data.remote import Address, Away, NotLetIn, RemoteKey
 from opensdo.privacy.data.vault import reveal
+from tests.keyholder import FAULTS
 from tests.processes import logged_in
 
 PLACE = "businesses.Owner.ssn:7:3"
@@ -46,7 +46,7 @@ class House:
         self.token.write_text("let me in")
         given = [folder / "held", self.token, self.faults, *words]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "demo.keyholder", *map(str, given)], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.keyholder", *map(str, given)], stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout
         said = [self.process.stdout.readline().strip()]
@@ -147,7 +147,7 @@ def test_one_that_is_away_or_shows_no_welcome_is_named(house: House, address: Ad
             RemoteKey("2026", wrong).unwrap(sealed, PLACE)
 
 
-def test_over_tls_only_the_service_with_our_certificate_is_asked(folder: Path, tmp_path: Path) -> None:
+def test_over_tls_only_the_house_with_our_certificate_is_asked(folder: Path, tmp_path: Path) -> None:
     pem = certificate(tmp_path / "own.pem")
     house = House(folder, "--certificate", pem)
     try:
@@ -187,13 +187,13 @@ def owner(office: None, assigned: Business) -> Owner:
     return Owner.objects.get()
 
 
-def test_an_office_without_a_private_key_opens_through_the_service(owner: Owner, rosa: User) -> None:
+def test_an_office_without_a_private_key_opens_through_the_house_that_has_it(owner: Owner, rosa: User) -> None:
     assert keyring.ring().private == ()
     with logged_in(Login.STAFF):
         assert reveal(owner, "ssn", purpose=CERTIFY, by=rosa, reason=REASON) == "123-45-6789"
 
 
-def test_a_rotation_stops_where_the_service_went_away_and_goes_on(house: House, owner: Owner) -> None:
+def test_a_rotation_stops_where_the_key_house_went_away_and_goes_on(house: House, owner: Owner) -> None:
     from_service = Path(settings.KEYRING_FOLDER)
     with pytest.raises(CommandError, match="made at the key service"), logged_in(Login.KEEPER):
         call_command("keys_rotate", stdout=StringIO(), stderr=StringIO())

@@ -1,7 +1,7 @@
 """A stand-in for a key service: it holds the private keys of a folder and unwraps for whoever has the token.
 
 It shares no code with the office, and can be told to fail: the file FAULTS holds the name of the fault of the moment.
-`python -m demo.keyholder FOLDER TOKEN_FILE FAULTS (--socket PATH | --port N --certificate PEM)`
+`python -m tests.keyholder FOLDER TOKEN_FILE FAULTS (--socket PATH | --port N --certificate PEM)`
 """
 
 from __future__ import annotations
@@ -112,8 +112,9 @@ def main(words: list[str]) -> None:
         context.load_cert_chain(given.certificate)
         tcp.socket = context.wrap_socket(tcp.socket, server_side=True)
         server = tcp
-        print(tcp.server_address[1], flush=True)
-    print("ready", flush=True)
+        sys.stdout.write(f"{tcp.server_address[1]}\n")
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     server.serve_forever()
 
 
