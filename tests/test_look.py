@@ -27,6 +27,7 @@ from opensdo.papers.questions.listing import Line
 from opensdo.papers.questions.notices import Notice
 from opensdo.privacy.data.declare import Audience
 from opensdo.privacy.data.purposes import CERTIFY
+from opensdo.privacy.data.retention import KEEPS
 from opensdo.web.menu import Item
 from opensdo.web.proof import Proof
 from tests.look import PUBLIC, STAFF, looking
@@ -78,7 +79,7 @@ def on_the_page() -> dict[str, Any]:
             cites="425 CMR 2.02",
             seen="Only the people who need it to decide a certification.",
             public=(("Yes, if someone asks for the record", "Share"), ("No. We would black it out", "Price")),
-            keep=("7 years after the certificate ends",),
+            keep=(KEEPS["certification file"].words,),
             clauses=("collection-notice",),
         ),
         "clock": clock,

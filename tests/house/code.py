@@ -22,7 +22,7 @@ HOOKS = {  # names that somebody else's code calls
     "handle_endtag": "html.parser",
     "handle_comment": "html.parser",
 }
-WRITERS = ("actions", "models", "migrations", "seed")
+WRITERS = ("actions", "models", "records", "migrations", "seed")
 ALWAYS_WRITES = frozenset({"bulk_create", "bulk_update", "get_or_create", "update_or_create", "create_user"})
 WRITES_BY_KEYWORD = frozenset({"create", "update", "save", "delete"})  # a file's save(path) names its place first
 RAW_WRITE = re.compile(
@@ -114,7 +114,7 @@ def whole_imports(module: Module) -> Iterator[str]:
 
 
 @rule(
-    "Only actions, models, migrations, the privacy floor and the seed write to the database: reading changes nothing.",
+    "Only actions, models, records, migrations, the privacy floor and the seed write: reading changes nothing.",
     bad=(
         ("opensdo/programs/events/views.py", "event.save()"),
         ("opensdo/programs/events/views.py", "event.save(update_fields=['name'])"),

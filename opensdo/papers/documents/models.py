@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from opensdo.privacy.data.declare import Access, Audience, Category, Statute, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import APPLY, CERTIFY
+from opensdo.privacy.data.purposes import APPLY, CERTIFY, DISPOSE, RECORDS
 
-FILE = "certificate's end + 7 years"
+FILE = "certification file"
 
 
 class State(models.TextChoices):
@@ -30,7 +30,7 @@ class Document(Collected):
         Category.FILE,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(APPLY, CERTIFY),
+        seen_for=(APPLY, CERTIFY, RECORDS),
         audience=Audience.RELEASABLE,
     )
     kind = models.TextField()
@@ -42,7 +42,7 @@ class Document(Collected):
         Category.FILE,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(APPLY, CERTIFY),
+        seen_for=(APPLY, CERTIFY, RECORDS),
         statutes=(Statute.FAIR_INFORMATION,),
     )
     storage_key = models.TextField()
@@ -57,10 +57,10 @@ class Document(Collected):
     access: ClassVar = Access(
         plain="reference kind content_type size pages storage_key data_key state findings virus_scanned"
         " made_by_us given_by given_at",
-        reads=(APPLY, CERTIFY),
+        reads=(APPLY, CERTIFY, RECORDS, DISPOSE),
         inserts=(APPLY, CERTIFY),
         updates={APPLY: "state findings virus_scanned pages"},
-        deletes=(APPLY,),
+        deletes=(APPLY, DISPOSE),
     )
 
     class Meta:

@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from opensdo.privacy.data.declare import Access, Category, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import AUDIT, NOTIFY, PURPOSES, SEAL
+from opensdo.privacy.data.purposes import AUDIT, DISPOSE, FIND, NOTIFY, PURPOSES, RECORDS, SEAL
 
-KEEP = "sent + 3 years"
-WRITERS = tuple(purpose for purpose in PURPOSES if purpose not in (AUDIT, SEAL))
+KEEP = "letters sent"
+WRITERS = tuple(purpose for purpose in PURPOSES if purpose not in (AUDIT, FIND, DISPOSE, SEAL))
 
 
 class Letter(Collected):
@@ -22,10 +22,14 @@ class Letter(Collected):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)  # made here, so an insert need not read
     kind = models.TextField()
     address = personal(
-        models.EmailField(max_length=320), Category.EMAIL, keep=KEEP, clause="need-to-know", seen_for=(NOTIFY,)
+        models.EmailField(max_length=320),
+        Category.EMAIL,
+        keep=KEEP,
+        clause="need-to-know",
+        seen_for=(NOTIFY, RECORDS, FIND),
     )
     subject_line = models.TextField()
-    text = personal(models.TextField(), Category.CONTENT, keep=KEEP, clause="need-to-know", seen_for=(NOTIFY,))
+    text = personal(models.TextField(), Category.CONTENT, keep=KEEP, clause="need-to-know", seen_for=(NOTIFY, RECORDS))
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
@@ -34,9 +38,10 @@ class Letter(Collected):
 
     access: ClassVar = Access(
         plain="kind subject_line made_at sent_at refused_at tries last_error",
-        reads=(NOTIFY,),
+        reads=(NOTIFY, RECORDS, FIND, DISPOSE),
         inserts=WRITERS,
         updates={NOTIFY: "sent_at refused_at tries last_error"},
+        deletes=(DISPOSE,),
     )
 
     class Meta:
@@ -63,13 +68,21 @@ class Enclosure(Collected):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="enclosures")
-    name = personal(models.TextField(), Category.FILE, keep="until sent", clause="need-to-know", seen_for=(NOTIFY,))
+    name = personal(
+        models.TextField(), Category.FILE, keep="until sent", clause="need-to-know", seen_for=(NOTIFY, RECORDS)
+    )
     content_type = models.TextField()
     content = personal(
-        models.BinaryField(), Category.FILE, keep="until sent", clause="need-to-know", seen_for=(NOTIFY,)
+        models.BinaryField(), Category.FILE, keep="until sent", clause="need-to-know", seen_for=(NOTIFY, RECORDS)
     )
 
-    access: ClassVar = Access(plain="letter content_type", reads=(NOTIFY,), inserts=WRITERS, deletes=(NOTIFY,))
+    access: ClassVar = Access(
+        plain="letter content_type",
+        reads=(NOTIFY, RECORDS, DISPOSE),
+        inserts=WRITERS,
+        deletes=(NOTIFY, DISPOSE),
+        copy=True,
+    )
 
     def __str__(self) -> str:
         return f"enclosure {self.pk}"

@@ -9,6 +9,7 @@ from opensdo.papers.questions.bindings import audience, declaration
 from opensdo.papers.questions.shape import Page, Question
 from opensdo.privacy.data.declare import Audience
 from opensdo.privacy.data.purposes import Login
+from opensdo.privacy.data.retention import KEEPS
 
 PUBLIC = {
     Audience.LISTED: "Yes. We show this on public pages once you are certified",
@@ -16,7 +17,6 @@ PUBLIC = {
     Audience.PRIVATE: "No. We would black it out",
     Audience.SEALED: "No. It is sealed with a key of its own",
 }
-ENDS = {"certificate's end": "the certificate ends", "decision": "the decision"}
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,9 @@ def notice(page: Page) -> Notice:
         cites=page.cites,
         seen=_seen(page.questions),
         public=_public(page.questions),
-        keep=tuple(dict.fromkeys(keep_in_words(each.keep) for each in found)),
+        keep=tuple(dict.fromkeys(KEEPS[each.keep].words for each in found)),
         clauses=tuple(dict.fromkeys(each.clause for each in found)),
     )
-
-
-def keep_in_words(keep: str) -> str:
-    """ "certificate's end + 7 years" as a page says it."""
-    event, plus, length = keep.partition(" + ")
-    return f"{length.capitalize()} after {ENDS.get(event, event)}" if plus else keep.capitalize()
 
 
 def _seen(questions: Iterable[Question]) -> str:

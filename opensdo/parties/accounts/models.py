@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from opensdo.privacy.data.declare import Access, Audience, Category, personal
+from opensdo.privacy.data.purposes import DISPOSE
 
 WHILE_OPEN = "while the account is open"
 
@@ -32,7 +33,9 @@ class User(AbstractBaseUser):
 
     objects = Users()
     access: ClassVar = Access(
-        plain="last_login is_active is_staff joined_at", base="SELECT, INSERT, UPDATE (last_login, password)"
+        plain="last_login is_active is_staff joined_at",
+        base="SELECT, INSERT, UPDATE (last_login, password)",
+        updates={DISPOSE: "email password is_active"},
     )
 
     USERNAME_FIELD = "email"
@@ -57,17 +60,17 @@ class Officer(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="officer")
     name = personal(
-        models.TextField(), Category.NAME, keep="employment + 7 years", clause="need-to-know", audience=Audience.LISTED
+        models.TextField(), Category.NAME, keep="staff record", clause="need-to-know", audience=Audience.LISTED
     )
     phone = personal(
         models.TextField(blank=True),
         Category.PHONE,
-        keep="employment + 7 years",
+        keep="staff record",
         clause="need-to-know",
         audience=Audience.LISTED,
     )
     role = models.CharField(max_length=30, choices=Role)
-    access: ClassVar = Access(plain="user role", base="SELECT")
+    access: ClassVar = Access(plain="user role", base="SELECT", updates={DISPOSE: "phone"})
 
     def __str__(self) -> str:
         return f"officer {self.pk}"

@@ -11,11 +11,13 @@ from django.db.models import Q
 
 from opensdo.privacy.data.declare import Access, Audience, Category, Statute, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY
+from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, DISPOSE, FIND, RECORDS
 from opensdo.privacy.data.sealed import sealed
 
-FILE = "certificate's end + 7 years"
-WORK = (APPLY, CERTIFY, BRING_IN)
+FILE = "certification file"
+WORK = (APPLY, CERTIFY, BRING_IN, RECORDS)
+CLOSE = (APPLY, CERTIFY, RECORDS)
+NAMED = (*WORK, FIND)  # what somebody is found by
 STATUTORY = (Statute.BREACH, Statute.DISPOSAL, Statute.FAIR_INFORMATION)
 
 
@@ -27,7 +29,7 @@ class Business(Collected):
         Category.ORGANIZATION,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(*WORK, ALLOT),
+        seen_for=(*NAMED, ALLOT),
         audience=Audience.LISTED,
     )
     trade_name = personal(
@@ -35,7 +37,7 @@ class Business(Collected):
         Category.ORGANIZATION,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(*WORK, ALLOT),
+        seen_for=(*NAMED, ALLOT),
         audience=Audience.LISTED,
     )
     structure = models.TextField(blank=True)  # a code of law.checklist
@@ -65,7 +67,7 @@ class Business(Collected):
         Category.NAME,
         keep=FILE,
         clause="need-to-know",
-        seen_for=WORK,
+        seen_for=NAMED,
         audience=Audience.RELEASABLE,
     )
     phone = personal(
@@ -81,7 +83,7 @@ class Business(Collected):
         Category.EMAIL,
         keep=FILE,
         clause="need-to-know",
-        seen_for=WORK,
+        seen_for=NAMED,
         audience=Audience.RELEASABLE,
     )
     website = personal(
@@ -103,13 +105,16 @@ class Business(Collected):
 
     access: ClassVar = Access(
         plain="structure founded_on city county state zip_code has_ein lists brought_in_from brought_in_key made_at",
-        reads=(*WORK, ALLOT),
+        reads=(*NAMED, ALLOT, DISPOSE),
         inserts=(APPLY, BRING_IN),
         updates={
             APPLY: "legal_name trade_name structure founded_on description street city county state zip_code"
             " contact_name phone email website has_ein lists",
             BRING_IN: "legal_name trade_name structure founded_on description street city county state zip_code"
             " contact_name phone email website lists",
+            RECORDS: "legal_name trade_name description street contact_name phone email website",
+            DISPOSE: "legal_name trade_name founded_on description street city county zip_code contact_name phone email"
+            " website has_ein lists",
         },
     )
 
@@ -136,7 +141,7 @@ class Owner(Collected):
         Category.NAME,
         keep=FILE,
         clause="need-to-know",
-        seen_for=WORK,
+        seen_for=NAMED,
         statutes=(Statute.FAIR_INFORMATION,),
         audience=Audience.RELEASABLE,
     )
@@ -162,7 +167,7 @@ class Owner(Collected):
         Category.HOME,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(APPLY, CERTIFY),
+        seen_for=CLOSE,
         statutes=(Statute.FAIR_INFORMATION,),
     )
     citizenship = personal(
@@ -170,7 +175,7 @@ class Owner(Collected):
         Category.CITIZENSHIP,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(APPLY, CERTIFY),
+        seen_for=CLOSE,
         statutes=(Statute.FAIR_INFORMATION,),
     )
     is_adult = models.BooleanField(null=True)
@@ -179,18 +184,22 @@ class Owner(Collected):
         Category.DEMOGRAPHIC,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(APPLY, CERTIFY),
+        seen_for=CLOSE,
         statutes=(Statute.FAIR_INFORMATION,),
     )
-    ssn = sealed(Category.SSN, opened_for=(CERTIFY,), keep="decision + 1 year", clause="encryption", statutes=STATUTORY)
+    ssn = sealed(Category.SSN, opened_for=(CERTIFY,), keep="identity numbers", clause="encryption", statutes=STATUTORY)
     has_ssn = models.BooleanField(default=False)
 
     access: ClassVar = Access(
         plain="business reference since is_adult has_ssn",
-        reads=WORK,
+        reads=(*NAMED, DISPOSE),
         inserts=(APPLY,),
-        updates={APPLY: "full_name share since acquired home_address citizenship is_adult qualifies_for has_ssn"},
-        deletes=(APPLY,),
+        updates={
+            APPLY: "full_name share since acquired home_address citizenship is_adult qualifies_for has_ssn",
+            RECORDS: "full_name home_address",
+            DISPOSE: "has_ssn",
+        },
+        deletes=(APPLY, DISPOSE),
     )
 
     class Meta:
@@ -227,7 +236,12 @@ class Sells(Collected):
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="sells")
     code = models.ForeignKey(CommodityCode, on_delete=models.PROTECT, related_name="+")
-    access: ClassVar = Access(plain="business code", reads=WORK, inserts=(APPLY, BRING_IN), deletes=(APPLY, BRING_IN))
+    access: ClassVar = Access(
+        plain="business code",
+        reads=(*WORK, DISPOSE),
+        inserts=(APPLY, BRING_IN),
+        deletes=(APPLY, BRING_IN, DISPOSE),
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["business", "code"], name="a_business_sells_a_code_once"),)

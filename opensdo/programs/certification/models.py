@@ -13,11 +13,12 @@ from opensdo.papers.documents.models import Document
 from opensdo.parties.businesses.models import FILE, Business
 from opensdo.privacy.data.declare import Access, Audience, Category, Statute, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, NOTIFY
+from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, DISPOSE, NOTIFY, RECORDS
 from opensdo.programs.certification.criteria import Found
 from opensdo.programs.certification.states import LIFE, OPEN, Status
 
-BOTH = (APPLY, CERTIFY)
+BOTH = (APPLY, CERTIFY, RECORDS)
+RELEASABLE = Audience.RELEASABLE
 FAIR = (Statute.FAIR_INFORMATION,)
 
 
@@ -37,7 +38,7 @@ class Application(Collected):
         clause="need-to-know",
         seen_for=BOTH,
         statutes=FAIR,
-        audience=Audience.RELEASABLE,
+        audience=RELEASABLE,
     )
     precheck = personal(
         models.JSONField(null=True), Category.CONTENT, keep=FILE, clause="need-to-know", seen_for=BOTH, statutes=FAIR
@@ -59,8 +60,8 @@ class Application(Collected):
         Category.CONTENT,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(CERTIFY,),
-        audience=Audience.RELEASABLE,
+        seen_for=(CERTIFY, RECORDS),
+        audience=RELEASABLE,
     )
     supervisor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -72,20 +73,21 @@ class Application(Collected):
         keep=FILE,
         clause="need-to-know",
         seen_for=BOTH,
-        audience=Audience.RELEASABLE,
+        audience=RELEASABLE,
     )
 
     access: ClassVar = Access(
         plain="business reference applicant status questionnaire categories sections_done begun_at saved_at"
         " submitted_at checkpoint sent_receipt decided_receipt officer assigned_at recommended_by recommended_at"
         " recommendation supervisor decided_by decided_at letter",
-        reads=(*BOTH, ALLOT, NOTIFY),
+        reads=(*BOTH, ALLOT, NOTIFY, DISPOSE),
         inserts=(APPLY,),
         updates={
             APPLY: "status categories sections_done control precheck saved_at submitted_at checkpoint sent_receipt",
             ALLOT: "status officer assigned_at",
             CERTIFY: "status recommended_by recommended_at recommendation recommendation_reason supervisor decided_by"
             " decided_at decided_receipt letter letter_words",
+            DISPOSE: "categories control precheck recommendation recommendation_reason letter letter_words",
         },
         life=LIFE,
     )
@@ -129,7 +131,10 @@ class Paper(Collected):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     access: ClassVar = Access(
-        plain="application requirement document given_at", reads=BOTH, inserts=(APPLY,), deletes=(APPLY,)
+        plain="application requirement document given_at",
+        reads=(*BOTH, DISPOSE),
+        inserts=(APPLY,),
+        deletes=(APPLY, DISPOSE),
     )
 
     class Meta:
@@ -146,21 +151,17 @@ class Assessment(Collected):
     criterion = models.TextField()
     outcome = models.CharField(max_length=8, choices=[(each.value, each.words) for each in Found])
     finding = personal(
-        models.TextField(),
-        Category.CONTENT,
-        keep=FILE,
-        clause="need-to-know",
-        seen_for=BOTH,
-        audience=Audience.RELEASABLE,
+        models.TextField(), Category.CONTENT, keep=FILE, clause="need-to-know", seen_for=BOTH, audience=RELEASABLE
     )
     cites = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     access: ClassVar = Access(
         plain="application criterion outcome cites by at",
-        reads=BOTH,
+        reads=(*BOTH, DISPOSE),
         inserts=(CERTIFY,),
         updates={CERTIFY: "outcome finding cites by at"},
+        deletes=(DISPOSE,),
     )
 
     class Meta:
@@ -181,12 +182,14 @@ class Note(Collected):
         Category.CONTENT,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(CERTIFY,),
-        audience=Audience.RELEASABLE,
+        seen_for=(CERTIFY, RECORDS),
+        audience=RELEASABLE,
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    access: ClassVar = Access(plain="application by at", reads=(CERTIFY,), inserts=(CERTIFY,))
+    access: ClassVar = Access(
+        plain="application by at", reads=(CERTIFY, RECORDS, DISPOSE), inserts=(CERTIFY,), deletes=(DISPOSE,)
+    )
 
     def __str__(self) -> str:
         return f"note {self.pk}"
@@ -198,20 +201,10 @@ class InformationRequest(Collected):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="information_requests")
     requirement = models.TextField()
     what = personal(
-        models.TextField(),
-        Category.CONTENT,
-        keep=FILE,
-        clause="need-to-know",
-        seen_for=BOTH,
-        audience=Audience.RELEASABLE,
+        models.TextField(), Category.CONTENT, keep=FILE, clause="need-to-know", seen_for=BOTH, audience=RELEASABLE
     )
     why = personal(
-        models.TextField(),
-        Category.CONTENT,
-        keep=FILE,
-        clause="need-to-know",
-        seen_for=BOTH,
-        audience=Audience.RELEASABLE,
+        models.TextField(), Category.CONTENT, keep=FILE, clause="need-to-know", seen_for=BOTH, audience=RELEASABLE
     )
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -224,13 +217,14 @@ class InformationRequest(Collected):
         keep=FILE,
         clause="need-to-know",
         seen_for=BOTH,
-        audience=Audience.RELEASABLE,
+        audience=RELEASABLE,
     )
     access: ClassVar = Access(
         plain="application requirement asked_by asked_at until ended_at answered",
-        reads=(*BOTH, ALLOT),
+        reads=(*BOTH, ALLOT, DISPOSE),
         inserts=(CERTIFY,),
         updates={APPLY: "ended_at answered reply", CERTIFY: "ended_at answered"},
+        deletes=(DISPOSE,),
     )
 
     class Meta:
@@ -261,9 +255,13 @@ class Certificate(Collected):
     access: ClassVar = Access(
         plain="business application category number since through ended_on ended_because brought_in_from statement"
         " issued_by",
-        reads=(*BOTH, BRING_IN, NOTIFY),
+        reads=(*BOTH, BRING_IN, NOTIFY, DISPOSE),
         inserts=(CERTIFY, BRING_IN),
-        updates={CERTIFY: "ended_on ended_because", BRING_IN: "since through ended_on ended_because"},
+        updates={
+            CERTIFY: "ended_on ended_because",
+            BRING_IN: "since through ended_on ended_because",
+            DISPOSE: "statement ended_because",
+        },
     )
 
     class Meta:

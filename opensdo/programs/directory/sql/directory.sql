@@ -30,7 +30,7 @@ CREATE OR REPLACE FUNCTION directory_source(touched bigint[]) RETURNS TABLE (bus
     SELECT *, trim(concat_ws(' ', legal_name, trade_name)) AS names,
       -- a sole proprietor works at home more often than not
       CASE WHEN structure = 'sole-proprietor' AND 'street' <> ALL (lists) THEN '' ELSE zip_code END AS shown_zip
-    FROM businesses_business WHERE id = ANY (touched)
+    FROM businesses_business WHERE id = ANY (touched) AND legal_name <> ''  -- an emptied name: its file was destroyed
   )
   SELECT b.id, legal_name, trade_name, description, city, county, state, shown_zip, website,
     CASE WHEN 'street' = ANY (lists) THEN street ELSE '' END,
@@ -57,7 +57,8 @@ BEGIN
   -- Two transactions that change one firm copy it one after the other: the second then sees what the first committed.
   PERFORM FROM businesses_business b WHERE b.id = ANY (touched) ORDER BY b.id FOR NO KEY UPDATE;
   DELETE FROM directory_entry WHERE business = ANY (touched)
-    AND NOT EXISTS (SELECT FROM certification_certificate c WHERE c.business_id = business);
+    AND NOT EXISTS (SELECT FROM certification_certificate c JOIN businesses_business b ON b.id = c.business_id
+                    WHERE b.id = business AND b.legal_name <> '');
   GET DIAGNOSTICS changed = ROW_COUNT;
   IF EXISTS (SELECT FROM unnest(touched) firm WHERE NOT EXISTS (SELECT FROM directory_entry WHERE business = firm)) THEN
     PERFORM pg_advisory_xact_lock(hashtext('opensdo.directory.slug'));  -- two new firms may have one name
@@ -84,12 +85,14 @@ BEGIN
   GET DIAGNOSTICS rows = ROW_COUNT;
   changed := changed + rows;
   DELETE FROM directory_certificate c WHERE c.entry_id = ANY (touched)
-    AND NOT EXISTS (SELECT FROM certification_certificate f WHERE f.number = c.number AND f.business_id = c.entry_id);
+    AND NOT EXISTS (SELECT FROM certification_certificate f WHERE f.number = c.number AND f.business_id = c.entry_id
+      AND EXISTS (SELECT FROM directory_entry WHERE business = c.entry_id));
   GET DIAGNOSTICS rows = ROW_COUNT;
   changed := changed + rows;
   INSERT INTO directory_certificate AS c (entry_id, category, number, since, through, ended_on, until)
     SELECT business_id, category, number, since, through, ended_on, greatest(since, least(through + 1, ended_on))
     FROM certification_certificate WHERE business_id = ANY (touched)
+      AND EXISTS (SELECT FROM directory_entry WHERE business = business_id)
   ON CONFLICT (number) DO UPDATE SET category = excluded.category, since = excluded.since, through = excluded.through,
     ended_on = excluded.ended_on, until = excluded.until
     WHERE (c.category, c.since, c.through, c.ended_on)

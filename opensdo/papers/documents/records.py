@@ -1,0 +1,34 @@
+"""What this room answers for: the files that people gave, and those that the office made for them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import models, transaction
+
+from opensdo.papers.documents import storage
+from opensdo.papers.documents.models import Document
+from opensdo.privacy.data.records import Table, Tables, register
+
+
+class Files(Tables):
+    def destroy(self, table: Table, rows: models.QuerySet[Any]) -> int:
+        """The sealed bytes go once the rows are gone for certain; their keys are shredded with the rest."""
+        keys = list(rows.values_list("storage_key", flat=True))
+        gone = super().destroy(table, rows)
+        for key in keys:
+            transaction.on_commit(partial(storage.remove, key))
+        return gone
+
+
+register(
+    Files(
+        "documents",
+        Table(
+            model=Document,
+            words="a file",
+            fixed="A file is kept as it was given. Send a corrected one: the office notes which one counts.",
+        ),
+    )
+)
