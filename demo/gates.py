@@ -68,7 +68,7 @@ def gates() -> list[Gate]:
             "Migrations", [*python("django"), "makemigrations", "--check", "--dry-run", "--settings", "tests.settings"]
         ),
         *([Gate("Rules of the house and the policy", [*python("pytest"), *house])] if house else []),
-        Gate("The policy on the demonstration office", [*python("demo.office"), "opensdo", "check"]),
+        Gate("The policy on the demonstration office", [*python("demo.office"), "opensdo", "check", "--prove"]),
     ]
 
 

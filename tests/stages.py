@@ -14,6 +14,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
+from opensdo.oversight.assurance import cast as applying
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.purposes import PURPOSES, Login
 from opensdo.privacy.ledger.publishing import publish
@@ -22,7 +23,6 @@ from opensdo.privacy.policy.models import Version
 from opensdo.privacy.policy.queries import SHIPPED
 from opensdo.programs.certification.models import Application
 from tests import databases
-from tests.casts import applying
 from tests.processes import logged_in
 
 ADA: Final = "ada@example.org"

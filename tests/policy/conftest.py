@@ -1,37 +1,35 @@
-"""The policy is posted and the ledger sealed, for real; one crawl is never taken for another."""
+"""Put the question of one control, as the office does: by a login that may ask and read no file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
+from opensdo.oversight.assurance.browser import ONLY
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import NOTIFY
+from opensdo.privacy.policy.check import answer
 from opensdo.privacy.policy.controls import CONTROLS, Finding
 from opensdo.programs.certification.actions import certificates
 
-Ask = Callable[[str], Finding]
+Ask = Callable[..., Finding]
 
 
 @pytest.fixture
 def ask_control() -> Ask:
-    """Put the question of one control, as the owner, within the test's transaction."""
+    """Where a sabotage shows on pages that are known, only these are read; else every page is."""
 
-    def ask(name: str) -> Finding:
-        with acting(None, NOTIFY):
-            certificates.publish_first(at=timezone.now())
+    def ask(name: str, pages: tuple[str, ...] = ()) -> Finding:
+        if not pages:
+            with acting(None, NOTIFY):
+                certificates.publish_first(at=timezone.now())
         [found] = [control for control in CONTROLS if control.name == name]
-        with connection.cursor() as cursor:
-            return found.question(cursor)
+        token = ONLY.set(pages)
+        try:
+            return answer(found, using="default")
+        finally:
+            ONLY.reset(token)
 
     return ask
-
-
-def run(statement: str) -> None:
-    with connection.cursor() as cursor:
-        assert isinstance(cursor, CursorWrapper)
-        cursor.execute(statement)

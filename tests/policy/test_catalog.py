@@ -38,6 +38,7 @@ OPEN = {
     "web_cache": "anonymous pages and rate limits",
     "policy_version": "published",
     "policy_evidence": "published",
+    "policy_proof": "published",
     "policy_confirmation": "published",
     "policy_attestation": "published; by office, not by name",
     "ledger_head": "the end of the chain: a number and a hash",

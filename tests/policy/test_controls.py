@@ -1,15 +1,16 @@
-"""Every control holds on a freshly founded office, and notices its own sabotage."""
+"""Every control holds on a freshly founded office, and in a scratch copy it notices its own sabotage."""
 
 from __future__ import annotations
 
 import pytest
 from django.utils import timezone
 
+from opensdo.kit.build import build
+from opensdo.oversight.assurance.asking import ask_office, prove_office
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import NOTIFY
-from opensdo.privacy.policy.check import ask
 from opensdo.privacy.policy.controls import CONTROLS
-from opensdo.privacy.policy.models import Evidence
+from opensdo.privacy.policy.models import Evidence, Proof
 from opensdo.privacy.policy.queries import SHIPPED
 from opensdo.privacy.policy.rules import ATTESTABLE
 from opensdo.privacy.policy.standings import planned, refuse_strangers
@@ -24,23 +25,33 @@ TESTED_FROM_NOW_ON = """social-links external-links site definitions policy-chan
 
 
 @pytest.fixture
-def evidence(live: str) -> list[Evidence]:
-    """Asked in a database of its own, because the ledger is sealed only when what it holds is committed."""
+def office(live: str) -> None:
+    """A database of its own, because the ledger is sealed only when what it holds is committed."""
     with databases.using(live):
         first_policy()
         with acting(None, NOTIFY):
             certificates.publish_first(at=timezone.now())
         seal_at_least()
-        return ask(using="default", at=timezone.now())
 
 
-def test_every_control_holds_and_catches_its_sabotage(evidence: list[Evidence]) -> None:
+def test_every_control_is_asked_of_the_office_and_proved_in_a_scratch_copy(office: None, live: str) -> None:
+    with databases.using(live):
+        proofs = prove_office(module="opensdo.web.settings")
+    missed = [f"{proof.passage} {proof.control}: {proof.staff}" for proof in proofs if not proof.caught]
+    assert not missed, "\n".join(missed)
+    assert {proof.control for proof in proofs} == {control.name for control in CONTROLS}
+    assert {proof.build for proof in proofs} == {build()}
+    with databases.using(live, "opensdo_worker"):
+        asked = ask_office(at=timezone.now())
     wrong = [
-        f"{row.passage} {row.control}: {row.sentence} {row.staff} (caught: {row.caught}, of {row.examined})"
-        for row in evidence
-        if not (row.holds and row.caught and row.examined)
+        f"{row.passage} {row.control}: {row.sentence} {row.staff} (of {row.examined})"
+        for row in asked
+        if not (row.holds and row.examined)
     ]
     assert not wrong, "\n".join(wrong)
+    with databases.using(live):
+        assert Evidence.objects.count() == Proof.objects.count() == len(CONTROLS)
+        assert not [name for name in databases.names() if "_scratch_" in name]
 
 
 def test_a_control_has_one_name_and_speaks_of_a_promise() -> None:

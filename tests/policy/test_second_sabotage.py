@@ -16,7 +16,7 @@ from opensdo.privacy.policy import wording
 from opensdo.privacy.policy.controls import Finding
 from opensdo.privacy.policy.models import Version
 
-Ask = Callable[[str], Finding]
+Ask = Callable[..., Finding]
 MAIN = "{% block main %}{% endblock %}"
 
 
@@ -25,32 +25,43 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
-SPOILED = [  # control, template, what stood there, what stands there now
-    ("no_page_loads_anything_from_elsewhere", "base.html", "</head>", '<link rel="preconnect" href="//fonts.example.net"></head>'),
-    ("no_page_loads_anything_from_elsewhere", "base.html", MAIN, MAIN + '<img srcset="/a.png 1x, https://pixel.example.net/b.png 2x" alt="">'),
-    ("no_page_loads_anything_from_elsewhere", "base.html", MAIN, MAIN + '<form action="https://forms.example.net/"></form>'),
-    ("social_media_is_linked_and_never_loaded", "base.html", MAIN, MAIN + '<script src="https://platform.twitter.com/widgets.js"></script>'),
-    ("social_media_is_linked_and_never_loaded", "base.html", MAIN, MAIN + '<a href="https://www.linkedin.com/company/x">Follow us</a>'),
-    ("a_link_that_leaves_says_so_and_is_listed", "assurance/glossary.html", "<h1>", '<a class="out" href="https://unlisted.example.net/">More (leaves this site)</a><h1>'),
-    ("a_link_that_leaves_says_so_and_is_listed", "assurance/links.html", "{% for site in sites %}", "{% for site in nothing %}"),
-    ("every_public_page_can_be_read", "assurance/glossary.html", "<h1>Glossary</h1>", "<p>Glossary</p>"),
-    ("every_public_page_can_be_read", "assurance/policy.html", "{% url 'assurance:evidence' %}", "/privacy/no-such-page/"),
-    ("every_term_is_explained_on_the_page_that_uses_it", "assurance/policy.html", '{% include "assurance/terms.html" with level="2" %}', ""),
-    ("a_page_shows_what_changed", "assurance/changes.html", "id=\"s-", "class=\"s-"),
-    ("every_form_says_why_before_it_asks", "account/signup.html", 'aria-describedby="notice"', ""),
-    ("every_form_says_why_before_it_asks", "parts/notice.html", "data-notice=\"{{ proof.policy|default:'' }}\"", 'data-notice=""'),
-    ("the_policy_page_says_how_to_reach_us", "assurance/policy.html", "{% for heading in sheet.headings %}", "{% for heading in nothing %}"),
-    ("the_one_definition_is_what_people_read", "assurance/terms.html", "{{ term.text }}", "{{ term.title }}"),
+FRONT = ("/about/",)
+GLOSSARY, POLICY, SIGN_UP = ("/glossary/",), ("/privacy/",), ("/account/signup/",)
+NEEDED = ("/about/", "/programs/", "/contact/")
+EVERY = ()
+
+
+def noticed(found: Finding) -> bool:
+    """It looked, and says no. One that could not be asked has noticed nothing."""
+    return found.examined > 0 and not found.holds
+
+
+SPOILED = [  # control, pages where it shows, template, what stood there, what stands there now
+    ("no_page_loads_anything_from_elsewhere", FRONT, "base.html", "</head>", '<link rel="preconnect" href="//fonts.example.net"></head>'),
+    ("no_page_loads_anything_from_elsewhere", FRONT, "base.html", MAIN, MAIN + '<img srcset="/a.png 1x, https://pixel.example.net/b.png 2x" alt="">'),
+    ("no_page_loads_anything_from_elsewhere", FRONT, "base.html", MAIN, MAIN + '<form action="https://forms.example.net/"></form>'),
+    ("social_media_is_linked_and_never_loaded", FRONT, "base.html", MAIN, MAIN + '<script src="https://platform.twitter.com/widgets.js"></script>'),
+    ("social_media_is_linked_and_never_loaded", FRONT, "base.html", MAIN, MAIN + '<a href="https://www.linkedin.com/company/x">Follow us</a>'),
+    ("a_link_that_leaves_says_so_and_is_listed", GLOSSARY, "assurance/glossary.html", "<h1>", '<a class="out" href="https://unlisted.example.net/">More (leaves this site)</a><h1>'),
+    ("a_link_that_leaves_says_so_and_is_listed", POLICY, "assurance/links.html", "{% for site in sites %}", "{% for site in nothing %}"),
+    ("every_public_page_can_be_read", (*NEEDED, *GLOSSARY), "assurance/glossary.html", "<h1>Glossary</h1>", "<p>Glossary</p>"),
+    ("every_public_page_can_be_read", EVERY, "assurance/policy.html", "{% url 'assurance:evidence' %}", "/privacy/no-such-page/"),
+    ("every_term_is_explained_on_the_page_that_uses_it", POLICY, "assurance/policy.html", '{% include "assurance/terms.html" with level="2" %}', ""),
+    ("a_page_shows_what_changed", POLICY, "assurance/changes.html", "id=\"s-", "class=\"s-"),
+    ("every_form_says_why_before_it_asks", SIGN_UP, "account/signup.html", 'aria-describedby="notice"', ""),
+    ("every_form_says_why_before_it_asks", SIGN_UP, "parts/notice.html", "data-notice=\"{{ proof.policy|default:'' }}\"", 'data-notice=""'),
+    ("the_policy_page_says_how_to_reach_us", POLICY, "assurance/policy.html", "{% for heading in sheet.headings %}", "{% for heading in nothing %}"),
+    ("the_one_definition_is_what_people_read", POLICY, "assurance/terms.html", "{{ term.text }}", "{{ term.title }}"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "template", "old", "new"), SPOILED)
+@pytest.mark.parametrize(("name", "pages", "template", "old", "new"), SPOILED)
 def test_a_spoiled_page_is_noticed(
-    policy: Version, ask_control: Ask, name: str, template: str, old: str, new: str
+    policy: Version, ask_control: Ask, name: str, pages: tuple[str, ...], template: str, old: str, new: str
 ) -> None:
-    assert ask_control(name).holds
+    assert ask_control(name, pages).holds
     with spoil(template, old, new)():
-        assert not ask_control(name).holds
+        assert noticed(ask_control(name, pages))
 
 
 @pytest.mark.parametrize(
@@ -65,9 +76,9 @@ def test_a_spoiled_page_is_noticed(
     ],
 )
 def test_a_loose_setting_is_noticed(policy: Version, ask_control: Ask, name: str, setting: dict[str, Any]) -> None:
-    assert ask_control(name).holds
+    assert ask_control(name, SIGN_UP).holds
     with override_settings(**setting):
-        assert not ask_control(name).holds
+        assert noticed(ask_control(name, SIGN_UP))
 
 
 @pytest.mark.parametrize(
@@ -88,9 +99,9 @@ def test_a_loose_setting_is_noticed(policy: Version, ask_control: Ask, name: str
     ],
 )  # fmt: skip
 def test_a_change_behind_our_back_is_noticed(policy: Version, ask_control: Ask, name: str, statement: str) -> None:
-    assert ask_control(name).holds
+    assert ask_control(name, FRONT).holds
     run(statement)
-    assert not ask_control(name).holds
+    assert noticed(ask_control(name, FRONT))
 
 
 def test_a_social_site_on_a_subdomain_is_social() -> None:
@@ -104,4 +115,4 @@ def test_a_page_that_words_the_definition_anew_is_noticed(
     wording.terms()  # remembered for good: not with the words of this test
     other = {**wording.known(), "pii_elements": "any fact"}
     monkeypatch.setattr(wording, "known", lambda: other)
-    assert not ask_control("the_one_definition_is_what_people_read").holds
+    assert noticed(ask_control("the_one_definition_is_what_people_read", POLICY))

@@ -4,64 +4,90 @@ from __future__ import annotations
 
 import logging
 import operator
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from opensdo.oversight.assurance.logins import as_login
 from opensdo.oversight.assurance.pages import Page, elsewhere, read
 from opensdo.privacy.data.purposes import Login
-from opensdo.privacy.policy.controls import ROUND
+from opensdo.privacy.policy.controls import BROKEN, ROUND
 
 MOST = 150  # pages; of a list with a million entries the first few tell as much
 PER_ADDRESS = 4  # visits to one kind of page
 NOT_OURS = ("/staff/", "/demo/", "/static/")
 
 
+@dataclass(frozen=True)
+class Read:
+    """What was read, and in which state of the system: pages of one state are never taken for those of another."""
+
+    state: tuple[object, ...]
+    pages: list[Page]
+
+
 def crawl() -> list[Page]:
     """Every page that a stranger can open: all addresses without a blank, and what they lead to.
 
-    Read once in a round of questions, and anew for each sabotage, which comes with settings of its own.
+    Found once in a round of questions; the same pages are read anew whenever something was broken on purpose.
     """
-    global _last  # noqa: PLW0603
-    state = (ROUND.get(), settings._wrapped)  # type: ignore[misc]
-    if _last is None or state[0] is None or not all(map(operator.is_, _last[0], state)):
-        _last = (state, _crawl())
-    return _last[1]
+    global _last, _first  # noqa: PLW0603
+    state = (ROUND.get(), BROKEN.get(), settings._wrapped)  # type: ignore[misc]
+    if _last is None or state[0] is None or not _same(_last.state, state):
+        known = [page.path for page in _first.pages] if _first and state[0] and _same(_first.state[:1], state) else []
+        _last = Read(state, _crawl(ONLY.get() or known))
+        _first = _first if known else _last
+    return _last.pages
 
 
-def _crawl() -> list[Page]:
-    with _as_the_public_site(), translation.override(settings.LANGUAGE_CODE):
-        client, seen, found = _client(), dict[str, int](), list[Page]()
-        waiting = deque(sorted(_addresses()))
-        known = set(waiting)
-        while waiting and len(found) < MOST:
-            page = visit(waiting.popleft(), client)
-            if page is None:
-                continue
-            found.append(page)
-            for path in _onward(page):
-                kind = _kind(path)
-                if path not in known and seen.get(kind, 0) < PER_ADDRESS:
-                    known.add(path)
-                    seen[kind] = seen.get(kind, 0) + 1
-                    waiting.append(path)
-        return found
+_last: Read | None = None
+_first: Read | None = None
+# Where a sabotage shows on a page that is known, these are the pages to read: the others would only take time.
+ONLY: ContextVar[Sequence[str]] = ContextVar("only", default=())
 
 
-_last: tuple[tuple[object, object], list[Page]] | None = None
+def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    return all(map(operator.is_, one, other))
+
+
+def _crawl(known: Sequence[str]) -> list[Page]:
+    with as_login(Login.PUBLIC), translation.override(settings.LANGUAGE_CODE):
+        client = _client()
+        if known:
+            return [page for path in known if (page := visit(path, client))]
+        return list(_explore(client))
+
+
+def _explore(client: Client) -> Iterator[Page]:
+    seen, found = Counter[str](), 0
+    waiting = deque(sorted(_addresses()))
+    known = set(waiting)
+    while waiting and found < MOST:
+        page = visit(waiting.popleft(), client)
+        if page is None:
+            continue
+        found += 1
+        yield page
+        for path in _onward(page):
+            kind = _kind(path)
+            if path not in known and seen[kind] < PER_ADDRESS:
+                known.add(path)
+                seen[kind] += 1
+                waiting.append(path)
 
 
 def look(path: str) -> Page:
     """One page, also when it fails; a redirection stays one."""
-    with _as_the_public_site(), translation.override(settings.LANGUAGE_CODE):
+    with as_login(Login.PUBLIC), translation.override(settings.LANGUAGE_CODE):
         return visit(path, _client(), whatever=True) or Page(path)
 
 
@@ -94,25 +120,6 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         log.setLevel(before)
-
-
-@contextmanager
-def _as_the_public_site() -> Iterator[None]:
-    """An operator's process has another login: what it can read, a visitor may not."""
-    mine = connections[DEFAULT_DB_ALIAS]
-    with override_settings(LOGIN=Login.PUBLIC):
-        if mine.settings_dict["USER"] not in (Login.STAFF, Login.WORKER):
-            yield
-            return
-        theirs = mine.copy()
-        passfile = {"passfile": str(settings.SERVER.passfile(Login.PUBLIC))}
-        theirs.settings_dict |= {"USER": Login.PUBLIC, "OPTIONS": passfile}
-        connections[DEFAULT_DB_ALIAS] = theirs
-        try:
-            yield
-        finally:
-            theirs.close()
-            connections[DEFAULT_DB_ALIAS] = mine
 
 
 def _onward(page: Page) -> Iterable[str]:

@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from opensdo.privacy.data.declare import Access, Category, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import AUDIT, DISPOSE, FIND, NOTIFY, PURPOSES, RECORDS, SEAL
+from opensdo.privacy.data.purposes import ASSURE, ATTEST, AUDIT, DISPOSE, FIND, NOTIFY, PURPOSES, RECORDS, SEAL
 
 KEEP = "letters sent"
-WRITERS = tuple(purpose for purpose in PURPOSES if purpose not in (AUDIT, FIND, DISPOSE, SEAL))
+WRITERS = tuple(purpose for purpose in PURPOSES if purpose not in (ASSURE, ATTEST, AUDIT, FIND, DISPOSE, SEAL))
 
 
 class Letter(Collected):

@@ -15,8 +15,8 @@ from django.db import DEFAULT_DB_ALIAS
 
 from opensdo.kit.build import build
 from opensdo.privacy.policy.controls import CONTROLS, Control
-from opensdo.privacy.policy.models import Attestation, Confirmation, Evidence
-from opensdo.privacy.policy.rules import RED, Answer, Status, Word, standing, worst
+from opensdo.privacy.policy.models import Attestation, Confirmation, Evidence, Proof
+from opensdo.privacy.policy.rules import PROOF_LASTS, RED, Answer, Status, Word, of_clause, standing
 from opensdo.privacy.policy.text import Passage, Policy
 
 HERE = Path(__file__).parent
@@ -81,7 +81,8 @@ def as_data(found: Iterable[Standing]) -> dict[str, Any]:
         "clauses": [
             {
                 "id": clause,
-                "status": worst(part.status for part in parts),
+                "status": of_clause(part.status for part in parts),
+                "planned": [part.passage.id for part in parts if part.status is Status.PLANNED],
                 "controls": [_control(answer) for part in parts for answer in part.answers],
             }
             for clause, parts in by_clause(found).items()
@@ -106,33 +107,49 @@ def _control(answer: Answer) -> dict[str, Any]:
         "ok": answer.ok,
         "sabotage_caught": answer.caught,
         "finding": " ".join(part for part in (answer.sentence, answer.staff) if part),
+        "asked_at": answer.asked_at.isoformat() if answer.asked_at else None,
         "expires_at": answer.expires_at.isoformat() if answer.expires_at else None,
+        "proved_at": answer.proved_at.isoformat() if answer.proved_at else None,
     }
+
+
+def unproven(now: datetime, *, using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Controls that nobody saw fail with this build of late."""
+    proofs = _proofs(using)
+    return [
+        control.name
+        for control in CONTROLS
+        if not (row := proofs.get(control.name)) or now - PROOF_LASTS >= row.proved_at
+    ]
 
 
 def _answers(using: str) -> defaultdict[str, list[Answer]]:
     """One for each control there is, asked or not; a proof made with another build does not count."""
-    newest = Evidence.objects.using(using).order_by("control", "-asked_at").distinct("control")
-    kept = {row.control: row for row in newest}
+    newest = Evidence.objects.using(using).order_by("control", "-asked_at", "-pk").distinct("control")
+    kept, proofs = {row.control: row for row in newest}, _proofs(using)
     found = defaultdict[str, list[Answer]](list)
     for control in CONTROLS:
-        row = kept.get(control.name)
-        found[control.passage].append(_as_answer(row) if row else Answer(control.name, False, None, 0, ""))
+        row, proof = kept.get(control.name), proofs.get(control.name)
+        found[control.passage].append(
+            Answer(
+                control.name,
+                ok=row.holds if row else False,
+                caught=proof.caught if proof else None,
+                examined=row.examined if row else 0,
+                sentence=row.sentence if row else "",
+                staff=row.staff if row else "",
+                broken=control.broken,
+                asked_at=row.asked_at if row else None,
+                expires_at=row.expires_at if row else None,
+                proved_at=proof.proved_at if proof else None,
+            )
+        )
     return found
 
 
-def _as_answer(row: Evidence) -> Answer:
-    return Answer(
-        row.control,
-        row.holds,
-        row.caught if row.build == build() else None,
-        row.examined,
-        row.sentence,
-        row.staff,
-        row.broken,
-        row.asked_at,
-        row.expires_at,
-    )
+def _proofs(using: str) -> dict[str, Proof]:
+    newest = Proof.objects.using(using).filter(build=build()).order_by("control", "-proved_at", "-pk")
+    return {row.control: row for row in newest.distinct("control")}
 
 
 def _confirmed(using: str) -> defaultdict[str, set[str]]:

@@ -17,14 +17,6 @@ OPEN: Final = """
     SELECT format('%%s.%%s', relname, attname) FROM pg_class c JOIN pg_attribute a ON attrelid = c.oid AND attnum > 0
     WHERE relname = ANY (%s) AND NOT attisdropped AND has_column_privilege(%s, c.oid, attnum, 'SELECT')
 """
-UNASKED: Final = """
-    SELECT count(*) FROM directory_entry e LEFT JOIN businesses_business b ON b.id = e.business
-    WHERE b.id IS NULL
-       OR e.street <> '' AND (e.street <> b.street OR 'street' <> ALL (b.lists))
-       OR e.phone <> '' AND (e.phone <> b.phone OR 'phone' <> ALL (b.lists))
-       OR e.email <> '' AND (e.email <> b.email OR 'email' <> ALL (b.lists))
-       OR e.contact_name <> '' AND (e.contact_name <> b.contact_name OR 'contact_name' <> ALL (b.lists))
-"""
 LIST_SOMEBODY: Final = """
     INSERT INTO directory_entry (business, slug, name, trade_name, description, city, county, state, zip_code, website,
         street, phone, email, contact_name, codes, kinds, sort_name, newest, certified, words)
@@ -49,10 +41,11 @@ def public_pages_cannot_read_the_files(cursor: CursorWrapper) -> Finding:
 @control("no-sale", breaks_if=LIST_SOMEBODY, broken="a telephone number was listed that nobody had chosen to list")
 def the_directory_lists_what_the_firm_chose(cursor: CursorWrapper) -> Finding:
     """Looks at every entry. An empty directory has been looked at, too: the table is what is examined."""
-    cursor.execute(UNASKED)
+    cursor.execute("SELECT listed_unasked()")
     unasked = cursor.fetchone()[0]
     cursor.execute(f"SELECT count(*) FROM {Entry._meta.db_table}")
     entries = cursor.fetchone()[0]
     cursor.execute(f"SELECT count(*) FROM {Edition._meta.db_table}")
-    said = f"{counted(entries, 'business')} in the directory, {unasked} with an address or number it did not choose."
+    listed = counted(entries, "business", "businesses")
+    said = f"{listed} in the directory, {unasked} with an address or number it did not choose."
     return Finding(unasked == 0, said, cursor.fetchone()[0])

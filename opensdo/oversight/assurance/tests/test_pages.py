@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.policy import actions
-from opensdo.privacy.policy.check import ask
-from opensdo.privacy.policy.models import Evidence, Version
+from opensdo.privacy.policy.models import Version
 from opensdo.privacy.policy.wording import known, terms
+from tests.evidence import found
 from tests.processes import Process
 
 PAGES = (
@@ -97,7 +97,7 @@ def test_evidence_that_was_never_asked_is_not_green(site: Process, policy: Versi
 
 
 def test_evidence_says_what_was_asked_and_that_it_was_caught(site: Process, policy: Version) -> None:
-    ask(using="default", at=timezone.now(), only=["need-to-know"])
+    found("need-to-know")
     page = html(site, "/privacy/evidence/")
     assert 'class="state kept">Kept' in page
     assert "one extra permission was given, and that was caught" in page
@@ -105,22 +105,21 @@ def test_evidence_says_what_was_asked_and_that_it_was_caught(site: Process, poli
 
 
 def test_evidence_that_expired_is_not_green(site: Process, policy: Version) -> None:
-    ask(using="default", at=timezone.now() - timedelta(days=30), only=["need-to-know"])
+    found("need-to-know", at=timezone.now() - timedelta(days=5))
     page = html(site, "/privacy/evidence/")
     assert 'class="state kept"' not in page
     assert "The last check is too old to count." in page
 
 
 def test_evidence_of_another_build_is_not_green(site: Process, policy: Version) -> None:
-    ask(using="default", at=timezone.now(), only=["need-to-know"])
-    Evidence.objects.update(build="another")
+    found("need-to-know", build="0+another")
     assert 'class="state kept"' not in html(site, "/privacy/evidence/")
 
 
 def test_the_staff_page_names_the_controls_and_a_stranger_does_not_see_it(
     desk: Process, policy: Version, rosa: User
 ) -> None:
-    ask(using="default", at=timezone.now(), only=["need-to-know"])
+    found("need-to-know")
     assert desk.get("/staff/assurance/").status_code == 302
     desk.sign_in(rosa)
     assert "every_column_is_read_by_those_who_need_it" in html(desk, "/staff/assurance/")

@@ -8,14 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opensdo.privacy.policy.rules import RED, Answer, Status, Word, standing, worst
+from opensdo.privacy.policy.rules import RED, Answer, Status, Word, of_clause, standing, worst
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def answer(*, ok: bool = True, caught: bool | None = True, examined: int = 9, age: timedelta = DAY) -> Answer:
-    return Answer("c", ok, caught, examined, "", asked_at=NOW - age, expires_at=NOW - age + 2 * DAY)
+def answer(
+    *,
+    ok: bool = True,
+    caught: bool | None = True,
+    examined: int = 9,
+    age: timedelta = DAY,
+    proved: timedelta = DAY,
+) -> Answer:
+    asked = NOW - age
+    return Answer("c", ok, caught, examined, "", asked_at=asked, expires_at=asked + 2 * DAY, proved_at=NOW - proved)
 
 
 GOOD = answer()
@@ -38,6 +46,11 @@ NEVER = Answer("c", False, None, 0, "")
         ([answer(age=2 * DAY)], Status.EXPIRED),  # on the very moment
         ([GOOD, answer(age=9 * DAY)], Status.EXPIRED),
         ([answer(age=9 * DAY, ok=False)], Status.FAILING),  # a failure does not grow old
+        ([answer(age=-DAY)], Status.UNKNOWN),  # a clock that ran ahead has left an answer from tomorrow
+        ([answer(age=-timedelta(minutes=4))], Status.KEPT),  # two clocks are never quite the same
+        ([answer(proved=-DAY)], Status.UNKNOWN),
+        ([answer(proved=6 * DAY)], Status.KEPT),
+        ([answer(proved=7 * DAY)], Status.UNKNOWN),  # nobody proves it any more
     ],
 )
 def test_the_answers_decide(answers: list[Answer], expected: Status) -> None:
@@ -65,6 +78,7 @@ def test_words_nobody_confirmed_are_not_kept(
     [
         ("executive-protection", DAY, Status.ATTESTED),
         ("executive-protection", 400 * DAY, Status.EXPIRED),
+        ("executive-protection", -DAY, Status.EXPIRED),  # signed tomorrow
         ("no-sale", DAY, Status.UNBOUND),  # nobody's word will do
     ],
 )
@@ -119,3 +133,31 @@ def stands(
         attested=attested,
         now=NOW,
     )
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ((Status.KEPT, Status.KEPT), Status.KEPT),
+        ((Status.KEPT, Status.PLANNED), Status.IN_PART),
+        ((Status.ATTESTED, Status.PLANNED), Status.IN_PART),
+        ((Status.PLANNED,), Status.PLANNED),
+        ((Status.UNKNOWN, Status.PLANNED, Status.KEPT), Status.UNKNOWN),
+    ],
+)
+def test_a_clause_is_kept_when_all_of_its_parts_are(parts: tuple[Status, ...], expected: Status) -> None:
+    assert of_clause(parts) is expected
+
+
+def test_a_planned_promise_that_was_signed_for_has_to_be_signed_for_again() -> None:
+    def word(age: timedelta) -> Word:
+        return Word("privacy officer", "All five are kept.", NOW - age, NOW - age + 365 * DAY)
+
+    def standing_of(attested: Word | None) -> Status:
+        return stands(passage="executive-protection", planned=True, answers=[], attested=attested)
+
+    assert [standing_of(given) for given in (None, word(DAY), word(366 * DAY))] == [
+        Status.PLANNED,
+        Status.ATTESTED,
+        Status.EXPIRED,
+    ]

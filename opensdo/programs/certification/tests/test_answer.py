@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from opensdo.oversight.assurance.cast import picture
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Owner
 from opensdo.privacy.data.acting import acting
@@ -17,7 +18,6 @@ from opensdo.privacy.ledger.models import Entry
 from opensdo.programs.certification.models import Application, InformationRequest, Paper
 from opensdo.programs.certification.states import Status
 from opensdo.programs.certification.tests.test_apply import at
-from tests.casts.applying import picture
 from tests.processes import Process, logged_in
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pypdfium2
 from django.urls import reverse
 
+from opensdo.oversight.assurance.cast import picture
 from opensdo.papers.letters.models import Letter
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
@@ -17,7 +18,6 @@ from opensdo.privacy.ledger.models import Entry
 from opensdo.privacy.policy.models import Version
 from opensdo.programs.certification.models import Application
 from opensdo.programs.certification.states import Status
-from tests.casts.applying import picture
 from tests.processes import Process
 
 TYPED: dict[str, dict[str, Any]] = {

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from conftest import officer
 from opensdo.kit.lifecycle import NotAllowed
+from opensdo.oversight.assurance import cast as applying
 from opensdo.parties.accounts.models import Role, User
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.models import Assignment
@@ -22,7 +23,6 @@ from opensdo.programs.certification.desk import asked_of
 from opensdo.programs.certification.models import Application, Certificate
 from opensdo.programs.certification.states import LIFE, Status
 from tests import databases
-from tests.casts import applying
 from tests.processes import Process
 from tests.stages import first_policy
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from opensdo.kit.lifecycle import NotAllowed
+from opensdo.oversight.assurance.cast import picture
 from opensdo.papers.letters.models import Letter
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
@@ -24,7 +25,6 @@ from opensdo.programs.certification.models import Application, Paper
 from opensdo.programs.certification.questionnaire.application import application_questions
 from opensdo.programs.certification.states import Status
 from opensdo.programs.certification.tests.test_apply import at
-from tests.casts.applying import picture
 from tests.processes import Process, logged_in
 
 

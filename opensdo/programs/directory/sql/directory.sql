@@ -171,3 +171,15 @@ SELECT directory_gather_words();
 SELECT directory_refresh(array_agg(id)) FROM businesses_business b
   WHERE EXISTS (SELECT FROM certification_certificate WHERE business_id = b.id)
     AND NOT EXISTS (SELECT FROM directory_entry WHERE business = b.id);
+
+-- How many entries hold an address or a number that the firm did not choose to list. A number, and nothing else:
+-- whoever asks whether the promise is kept reads no file for it.
+CREATE OR REPLACE FUNCTION listed_unasked() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT count(*) FROM directory_entry e LEFT JOIN businesses_business b ON b.id = e.business
+  WHERE b.id IS NULL
+     OR e.street <> '' AND (e.street <> b.street OR 'street' <> ALL (b.lists))
+     OR e.phone <> '' AND (e.phone <> b.phone OR 'phone' <> ALL (b.lists))
+     OR e.email <> '' AND (e.email <> b.email OR 'email' <> ALL (b.lists))
+     OR e.contact_name <> '' AND (e.contact_name <> b.contact_name OR 'contact_name' <> ALL (b.lists))
+$$;

@@ -1,1 +1,0 @@
-"""Cases of the invented cast, made by the real actions."""
