@@ -25,6 +25,7 @@ SAMPLES: Final = {  # what somebody might guess; a new kind of part has to be ad
 }
 PUBLIC_NUMBERS: Final = {  # each with its reason
     "privacy/versions/": "versions of the policy are published and numbered from one",
+    "privacy/evidence/checkpoints/": "checkpoints are published and numbered by the clock, not by what happened",
     "privacy/changes/": "two such versions, side by side",
 }
 

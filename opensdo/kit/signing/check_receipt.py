@@ -96,8 +96,11 @@ def statement(text: str, keys: Said, kind: str) -> Said:
     found = TOKEN.search(text)
     if not found:
         raise Wrong(f"There is no whole {kind} in it: a part is missing.")
-    words, signature = decoded(found[1]), decoded(found[2])
-    said = json.loads(words)
+    try:
+        words, signature = decoded(found[1]), decoded(found[2])
+        said = json.loads(words)
+    except (ValueError, RecursionError) as error:
+        raise Wrong(f"The {kind} is damaged: a character is wrong, or somebody changed it.") from error
     key = next((key for key in keys["keys"] if key["id"] == said.get("key")), None)
     if key is None or said.get("office") != keys["office"]:
         raise Wrong(f"The {kind} was signed with key {said.get('key')}, and this office never published that key.")

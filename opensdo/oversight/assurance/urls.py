@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from opensdo.oversight.assurance import views
+from opensdo.oversight.assurance.receipts import urls as receipts
 
 app_name = "assurance"
 public = [
@@ -14,5 +15,6 @@ public = [
     path("privacy/evidence/", views.evidence, name="evidence"),
     path("privacy/links/", views.links, name="links"),
     path("glossary/", views.glossary, name="glossary"),
+    *receipts.public,
 ]
 staff = [path("", views.desk, name="desk")]

@@ -14,7 +14,7 @@ from opensdo.parties.businesses.models import Business
 from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.models import Application, InformationRequest
-from opensdo.programs.certification.receipt import receipt_as_pdf, receipt_of
+from opensdo.programs.certification.receipt import receipt_as_pdf, receipt_of, record
 
 
 def submitted(case: CaseFile, *, to: User, at: datetime) -> None:
@@ -25,9 +25,18 @@ def submitted(case: CaseFile, *, to: User, at: datetime) -> None:
         to=to.email,
         subject=case.application.subject_id,
         context={"receipt": receipt, "address": reverse("certification:application", args=[receipt.reference])},
-        attachments=[Attachment(f"receipt-{receipt.reference}.pdf", receipt_as_pdf(receipt, at))],
+        attachments=[
+            Attachment(f"receipt-{receipt.reference}.pdf", receipt_as_pdf(receipt, at)),
+            *recorded(case.application.sent_receipt),
+        ],
         at=at,
     )
+
+
+def recorded(receipt: str) -> list[Attachment]:
+    """The receipt of the ledger as a small file: a telephone cannot take it out of the PDF."""
+    found = record(receipt)
+    return [Attachment("receipt.json", found.file.encode(), "application/json")] if found else []
 
 
 def information_asked(application: Application, request: InformationRequest, *, at: datetime) -> None:
@@ -39,7 +48,7 @@ def request_taken_back(application: Application, request: InformationRequest, *,
 
 
 def decided(application: Application, attached: Sequence[Attachment], *, at: datetime) -> None:
-    _to_applicant("certification.decided", application, {}, at, attached)
+    _to_applicant("certification.decided", application, {"record": record(application.decided_receipt)}, at, attached)
 
 
 def information_received(application: Application, officer: User, *, at: datetime) -> None:

@@ -39,6 +39,7 @@ public = [
     path(f"{ONE}check/", sending.check_answers, name="check_answers"),
     path(f"{ONE}receipt/", sending.receipt, name="receipt"),
     path(f"{ONE}receipt.pdf", sending.receipt_pdf, name="receipt_pdf"),
+    path(f"{ONE}receipt.json", sending.receipt_file, name="receipt_file"),
     path(f"{ONE}take-back/", application.take_back, name="take_back"),
     path(f"{ONE}withdraw/", application.withdraw, name="withdraw"),
     path(f"{ONE}answer/", application.answer, name="answer"),

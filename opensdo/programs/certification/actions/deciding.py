@@ -61,7 +61,8 @@ def decide(application_id: int, *, by: User, at: datetime) -> Application:
     )
     application.letter_words = decision.kept(paper, decision.proof(at))
     application.save(update_fields=["letter", "letter_words", "decided_receipt"])
-    letters.decided(application, [Attachment(FILE_NAME, pdf)], at=at)
+    enclosed = [Attachment(FILE_NAME, pdf), *letters.recorded(application.decided_receipt)]
+    letters.decided(application, enclosed, at=at)
     return application
 
 

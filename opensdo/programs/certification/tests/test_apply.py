@@ -10,10 +10,11 @@ import pypdfium2
 from django.urls import reverse
 
 from opensdo.oversight.assurance.cast import picture
-from opensdo.papers.letters.models import Letter
+from opensdo.papers.letters.models import Enclosure, Letter
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.models import VaultItem
+from opensdo.privacy.ledger import receipts
 from opensdo.privacy.ledger.models import Entry
 from opensdo.privacy.policy.models import Version
 from opensdo.programs.certification.models import Application
@@ -102,5 +103,8 @@ def test_page_letter_and_pdf_carry_the_same_proof(site: Process, ada: User, subm
         assert submitted.checkpoint in text
         assert re.search(r"olicy:? 1", text)
         assert "Day 1 is" in text
+        assert receipts.code(receipts.leaf_in(submitted.sent_receipt)) in text
+    kept = Enclosure.objects.get(letter=letter, name="receipt.json")
+    assert bytes(kept.content) == site.get(at("receipt_file", submitted.reference)).content
     assert "Ada Marlowe" not in letter.text
     assert "123-45" not in letter.text

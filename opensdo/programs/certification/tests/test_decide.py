@@ -43,7 +43,7 @@ def test_from_findings_to_certificates(recommended: Assess, ada: User, sol: User
     made = Certificate.objects.filter(application=case)
     assert {each.category for each in made} == set(case.categories)
     assert Letter.objects.get(kind="certification.decided").address == ada.email
-    mailed = bytes(Enclosure.objects.get(letter__kind="certification.decided").content)
+    mailed = bytes(Enclosure.objects.get(letter__kind="certification.decided", name__endswith=".pdf").content)
     site.sign_in(ada)
     kept = site.get(f"/certification/applications/{case.reference}/letter/")
     assert kept.content == mailed

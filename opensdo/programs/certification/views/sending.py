@@ -16,7 +16,7 @@ from opensdo.programs.certification import access
 from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.forms.applicant import SendForm
-from opensdo.programs.certification.receipt import receipt_as_pdf, receipt_of
+from opensdo.programs.certification.receipt import receipt_as_pdf, receipt_of, record
 from opensdo.programs.certification.rules import Problem, problems
 from opensdo.programs.certification.states import Status
 from opensdo.programs.certification.summary import Block, summary
@@ -96,4 +96,17 @@ def receipt_pdf(request: Signed, reference: str) -> HttpResponse:
     body = receipt_as_pdf(receipt_of(case), timezone.now())
     response = HttpResponse(body, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-{reference}.pdf"'
+    return response
+
+
+@purpose(APPLY)
+@signed_in
+@require_safe
+def receipt_file(request: Signed, reference: str) -> HttpResponse:
+    """What proves later what the ledger has written down."""
+    found = record(access.my_file(reference).application.sent_receipt)
+    if found is None:
+        raise Http404
+    response = HttpResponse(found.file, content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="receipt.json"'
     return response
