@@ -71,7 +71,7 @@ def delete() -> None:
     with _superuser(settings.DATABASE) as admin:
         if not mark.is_marked(admin):
             raise SystemExit(f"The database {settings.DATABASE} is not a demonstration. Nothing was deleted.")
-    folders = [folder for folder in (letterbox.folder(), settings.FILES_FOLDER) if folder.exists()]
+    folders = [folder for folder in (letterbox.folder(), Path(settings.FILES_FOLDER)) if folder.exists()]
     print(f"  Deleting the demonstration: database {settings.DATABASE}, {', '.join(map(str, folders)) or 'no files'}")
     with _superuser() as admin:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(settings.DATABASE)))

@@ -12,6 +12,8 @@ from demo.past.shape import Case, Stage
 from demo.sites import at_site
 from opensdo.law.parameters import parameter
 from opensdo.papers.documents import actions as documents
+from opensdo.papers.documents.inspecting import inspect
+from opensdo.papers.documents.models import Document
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Owner
 from opensdo.privacy.data.acting import acting
@@ -88,6 +90,9 @@ def _look(found: Application, why: str, rosa: User) -> None:
         owner = Owner.objects.seen_for(CERTIFY).filter(business_id=found.business_id).order_by("pk")[0]
     reveal(owner, "ssn", purpose=CERTIFY, by=rosa, reason=why)
     document = next(each.document for each in file.papers if each.requirement == "tax-returns")
+    inspect(document.pk, at=found.saved_at, last=True)
+    with acting(rosa, CERTIFY):
+        document = Document.objects.seen_for(CERTIFY).get(pk=document.pk)
     for _ in documents.read(document, purpose=CERTIFY, by=rosa):
         pass
 

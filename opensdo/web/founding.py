@@ -15,6 +15,7 @@ from psycopg import Connection, sql
 
 from opensdo.kit.signing import keys as signing
 from opensdo.law.office import office
+from opensdo.papers.documents import sealing
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.keyring import make_keyring
 from opensdo.privacy.data.purposes import NOTIFY, Login
@@ -53,6 +54,7 @@ def make_keys(folder: Path, today: date) -> None:
     """The first keys of the vault and of the certificates, and what each site signs its cookies with."""
     if not list(folder.glob("*.key")):
         make_keyring(folder, str(today.year))
+    sealing.make_address_key(folder)
     signing.make(folder, office=office().name, on=today)
     for login in Login:
         path = folder / f"secret.{login}"

@@ -57,7 +57,9 @@ KEY_SERVICE_TOKEN = setting("KEY_SERVICE_TOKEN", str(HOME / "keys/service.token"
 KEY_SERVICE_CA = setting("KEY_SERVICE_CA", "")
 KEY_SERVICE_PATIENCE = float(setting("KEY_SERVICE_PATIENCE", "5"))
 UNOPENABLE_VIEW = "opensdo.web.pages.views.stays_shut"
-FILES_FOLDER = HOME / "files"
+FILES_FOLDER = setting("FILES", str(HOME / "files"))  # or s3://bucket/prefix
+S3_ENDPOINT = setting("S3_ENDPOINT", "")
+CLAMD = setting("CLAMD", "")  # a path or host:port; without it nothing is called virus-scanned
 
 
 def secret() -> str:

@@ -1,51 +1,65 @@
-"""Take a file in, keep one that we made, take one away."""
+"""Take a file in, look into it, keep one that we made, hand one out, take one away."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
-from typing import IO, BinaryIO, Final
+from typing import IO, Any, BinaryIO, cast
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from opensdo.kit import references
-from opensdo.papers.documents import storage
-from opensdo.papers.documents.models import Document, State
-from opensdo.papers.documents.rules import LARGEST, MEGABYTE, NotAccepted, clean_name, examine, kind_of
+from opensdo.papers.documents import tasks
+from opensdo.papers.documents.bounded import AT_UPLOAD, OPENER, Unanswered
+from opensdo.papers.documents.models import Document
+from opensdo.papers.documents.rules import EMPTY, LARGEST, TOO_LARGE, UNEXAMINED, NotAccepted, clean_name
+from opensdo.papers.documents.sealing import CHUNK, Sealed, address, opened
+from opensdo.papers.documents.states import LIFE
+from opensdo.papers.documents.storage import storage
 from opensdo.privacy.data.acting import Actor
 from opensdo.privacy.data.purposes import Purpose
 from opensdo.privacy.data.vault import bound_place, lay_down_key, open_file
 from opensdo.privacy.ledger.actions import append
 
-__all__ = ["NotAccepted", "keep", "read", "receive", "remove"]
-SPOOL: Final = 4 * MEGABYTE
+__all__ = ["NotAccepted", "Unchecked", "keep", "plain", "read", "receive", "remove", "unlock"]
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+class Unchecked(Exception):
+    """Nobody in the office opens a file before it was found good."""
 
 
 @transaction.atomic
 def receive(
     content: BinaryIO, *, name: str, claimed_type: str, kind: str, subject_id: int, by: Actor, at: datetime
 ) -> Document:
-    """Check, seal, and say what it is. Raises NotAccepted with a sentence for the person who sent it."""
-    with tempfile.SpooledTemporaryFile(max_size=SPOOL) as spooled:
-        size, digest = _copy(content, spooled)
-        found = kind_of(name, claimed_type, spooled)
-        pages = examine(found, spooled)
+    """Look into it, seal it, and put it into quarantine. Raises NotAccepted with a sentence for its sender."""
+    with plain() as copy:
+        size, digest = _copy(content, copy)
+        try:
+            said, _ = OPENER.ask(copy, seconds=AT_UPLOAD, do="check", name=name, claim=claimed_type, deep=False)
+        except Unanswered:
+            raise NotAccepted(UNEXAMINED) from None
         document = Document(
             subject_id=subject_id,
             name=clean_name(name),
             kind=kind,
-            content_type=found.content_type,
+            content_type=said["type"],
             size=size,
-            pages=pages,
+            pages=said["pages"],
             digest=digest,
-            state=State.CHECKED,
             given_by_id=by.pk if by else None,
             given_at=at,
         )
-        return _put(document, spooled, "document.received")
+        _put(document, copy, "document.received")
+    tasks.inspect.configure(lock=f"document {document.pk}").defer(document_id=document.pk)
+    return document
 
 
 @transaction.atomic
@@ -58,56 +72,104 @@ def keep(data: bytes, *, name: str, kind: str, subject_id: int, at: datetime) ->
         content_type="application/pdf",
         size=len(data),
         digest=hashlib.sha256(data).hexdigest(),
-        state=State.CHECKED,
         made_by_us=True,
         given_at=at,
     )
-    return _put(document, BytesIO(data), "document.made")
+    _put(document, BytesIO(data), "document.made")
+    LIFE.move(document, "accept")
+    document.save(update_fields=["status"])
+    return document
+
+
+def unlock(document: Document, *, purpose: Purpose, by: Actor) -> bytes:
+    """The key of the file. The ledger has the reading before anybody holds it. Raises Unchecked, Refused."""
+    if not document.is_checked:
+        raise Unchecked(document.reference)
+    return open_file(
+        document.data_key,
+        document.reference,
+        place=place(document),
+        subject_id=document.subject_id,
+        purpose=purpose,
+        by=by,
+    )
 
 
 def read(document: Document, *, purpose: Purpose, by: Actor) -> Iterator[bytes]:
-    """The bytes as they were given. The ledger has the reading before the first of them is out."""
-    place, about = _place(document), document.subject_id
-    key = open_file(document.data_key, document.reference, place=place, subject_id=about, purpose=purpose, by=by)
-    return storage.read(key, document.storage_key)
+    """The bytes as they were given."""
+    return chunks(document, unlock(document, purpose=purpose, by=by))
+
+
+def place(document: Document) -> str:
+    """What the key of its bytes is bound to: rows that share the bytes share it."""
+    return bound_place("documents.Document.file", document.storage_key, document.subject_id)
+
+
+def chunks(document: Document, key: bytes) -> Iterator[bytes]:
+    """Raises Tampered, Missing."""
+    with storage().get(document.storage_key) as sealed:
+        yield from opened(key, document.storage_key, sealed, document.sealed_digest)
 
 
 @transaction.atomic
 def remove(document: Document) -> None:
-    """The row now, the bytes once that is certain; what is left behind by a crash has no key any more."""
+    """The row now; the bytes by the worker, which asks first whether another row shares them."""
     append("document.removed", document)
-    key = document.storage_key
+    name = document.storage_key
     document.delete()
-    transaction.on_commit(lambda: storage.remove(key))
+    tasks.discard.configure(lock=name).defer(name=name)
+
+
+@contextmanager
+def plain() -> Iterator[IO[bytes]]:
+    """A file of open bytes that has no name and, where the system can, no place on a disk."""
+    if hasattr(os, "memfd_create"):
+        with os.fdopen(os.memfd_create("plain"), "w+b") as content:
+            yield content
+    else:
+        with tempfile.TemporaryFile() as elsewhere:
+            yield cast(IO[bytes], elsewhere)
 
 
 def _copy(content: BinaryIO, into: IO[bytes]) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
-    while chunk := content.read(storage.CHUNK):
+    while chunk := content.read(CHUNK):
         size += len(chunk)
         if size > LARGEST:
-            raise NotAccepted(
-                f"The file is larger than {LARGEST // MEGABYTE} MB. Scan it again smaller, or send it in parts."
-            )
+            raise NotAccepted(TOO_LARGE)
         digest.update(chunk)
         into.write(chunk)
     if not size:
-        raise NotAccepted("The file is empty. Look at it on your device, then send the right one.")
-    into.seek(0)
+        raise NotAccepted(EMPTY)
+    into.flush()
     return size, digest.hexdigest()
 
 
-def _place(document: Document) -> str:
-    return bound_place("documents.Document.file", document.reference, document.subject_id)
-
-
-def _put(document: Document, content: IO[bytes], event: str) -> Document:
+def _put(document: Document, content: IO[bytes], event: str) -> None:
+    """The same bytes of the same subject lie there once: a second row shares them and their key."""
     document.reference = references.new("DOC")
-    document.storage_key = storage.new_key()
-    made = lay_down_key(document.subject_id, _place(document))
-    document.data_key = made.id
-    content.seek(0)
-    storage.write(made.key, document.storage_key, content)
+    document.storage_key = address(document.subject_id, document.digest)
+    shared = _held(document)
+    if shared:
+        document.data_key, document.sealed_digest = shared
+    else:
+        made = lay_down_key(document.subject_id, place(document))
+        content.seek(0)
+        sealed = Sealed(made.key, document.storage_key, content)
+        storage().put(document.storage_key, sealed)
+        document.data_key, document.sealed_digest = made.id, sealed.digest.hexdigest()
     document.save(force_insert=True)
     append(event, document, kind=document.kind, size=document.size)
-    return document
+
+
+def _held(document: Document) -> tuple[UUID, str] | None:
+    lock_address(document.storage_key)
+    rows: Any = Document.objects.filter(storage_key=document.storage_key, subject_id=document.subject_id)
+    found: tuple[UUID, str] | None = rows.values_list("data_key", "sealed_digest").first()
+    return found
+
+
+def lock_address(name: str) -> None:
+    """Who writes there and who clears up wait for each other, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [name])

@@ -8,21 +8,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from opensdo.papers.documents.states import LIFE, UNDECIDED, Status
 from opensdo.privacy.data.declare import Access, Audience, Category, Statute, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import APPLY, CERTIFY, DISPOSE, RECORDS
+from opensdo.privacy.data.purposes import APPLY, CERTIFY, DISPOSE, INSPECT, NOTIFY, RECORDS
 
 FILE = "certification file"
 
 
-class State(models.TextChoices):
-    QUARANTINED = "quarantined", "Not checked yet"
-    CHECKED = "checked", "Checked"
-    REFUSED = "refused", "Refused"
-
-
 class Document(Collected):
-    """`digest` is the SHA-256 of the bytes as given; the sealed copy is found by `storage_key`."""
+    """`digest` is the SHA-256 of the bytes as given, `sealed_digest` of those that lie under `storage_key`."""
 
     reference = models.CharField(max_length=20, unique=True)
     name = personal(
@@ -46,25 +41,46 @@ class Document(Collected):
         statutes=(Statute.FAIR_INFORMATION,),
     )
     storage_key = models.TextField()
+    sealed_digest = models.CharField(max_length=64)
     data_key = models.UUIDField()
-    state = models.CharField(max_length=12, choices=State, default=State.QUARANTINED)
+    status = models.CharField(max_length=12, choices=Status, default=Status.QUARANTINED)
     findings = models.JSONField(default=list)
     virus_scanned = models.BooleanField(default=False)
+    judged_at = models.DateTimeField(null=True)
     made_by_us = models.BooleanField(default=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
 
     access: ClassVar = Access(
-        plain="reference kind content_type size pages storage_key data_key state findings virus_scanned"
-        " made_by_us given_by given_at",
-        reads=(APPLY, CERTIFY, RECORDS, DISPOSE),
+        plain="reference kind content_type size pages storage_key sealed_digest data_key status findings"
+        " virus_scanned judged_at made_by_us given_by given_at",
+        reads=(APPLY, CERTIFY, INSPECT, NOTIFY, RECORDS, DISPOSE),
         inserts=(APPLY, CERTIFY),
-        updates={APPLY: "state findings virus_scanned pages"},
+        updates={INSPECT: "status findings virus_scanned judged_at", CERTIFY: "status"},
         deletes=(APPLY, DISPOSE),
+        life=LIFE,
     )
 
     class Meta:
+        indexes = (models.Index(fields=["storage_key"], name="document_at_an_address"),)
         constraints = (models.CheckConstraint(condition=Q(size__gt=0), name="a_document_is_not_empty"),)
 
     def __str__(self) -> str:
         return f"document {self.pk}"
+
+    @property
+    def is_checked(self) -> bool:
+        return self.status == Status.CHECKED
+
+    @property
+    def is_refused(self) -> bool:
+        return self.status == Status.REFUSED
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.status in UNDECIDED
+
+    @property
+    def has_pages(self) -> bool:
+        """Shown as pictures of its pages; of any other there is a reading copy."""
+        return self.pages is not None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
-from opensdo.papers.documents import storage
+from opensdo.papers.documents import tasks
 from opensdo.papers.documents.models import Document
 from opensdo.privacy.data.records import Table, Tables, register
 
@@ -15,10 +14,10 @@ from opensdo.privacy.data.records import Table, Tables, register
 class Files(Tables):
     def destroy(self, table: Table, rows: models.QuerySet[Any]) -> int:
         """The sealed bytes go once the rows are gone for certain; their keys are shredded with the rest."""
-        keys = list(rows.values_list("storage_key", flat=True))
+        names = set(rows.values_list("storage_key", flat=True))
         gone = super().destroy(table, rows)
-        for key in keys:
-            transaction.on_commit(partial(storage.remove, key))
+        for name in sorted(names):
+            tasks.discard.configure(lock=name).defer(name=name)
         return gone
 
 

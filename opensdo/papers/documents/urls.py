@@ -1,4 +1,4 @@
-"""Files that staff may read. The public site holds no key that opens one."""
+"""Files that staff may see and take. The public site holds no key that opens one."""
 
 from __future__ import annotations
 
@@ -8,4 +8,7 @@ from opensdo.papers.documents import views
 
 app_name = "documents"
 public: list[object] = []
-staff = [path("<str:reference>/file/", views.download, name="download")]
+staff = [
+    path("<str:reference>/file/", views.download, name="download"),
+    path("<str:reference>/page/", views.page, name="page"),
+]

@@ -69,6 +69,10 @@ class CaseFile:
     def given(self, requirement: str) -> tuple[Paper, ...]:
         return tuple(paper for paper in self.papers if paper.requirement == requirement)
 
+    def requirement_name(self, code: str) -> str:
+        names = {each.document.code: each.document.name for each in self.checklist}
+        return names.get(code, "An answer to a question")
+
     def owner(self, reference: str) -> Owner | None:
         return next((owner for owner in self.owners if str(owner.reference) == reference), None)
 
@@ -95,7 +99,7 @@ class CaseFile:
             papers_missing=tuple(
                 Wanted(need.document.code, need.document.name)
                 for need in self.checklist
-                if need.required and not self.given(need.document.code)
+                if need.required and not any(not each.document.is_refused for each in self.given(need.document.code))
             ),
             least=Decimal(parameter("ownership_percent", on=self.day).share),
         )

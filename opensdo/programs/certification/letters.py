@@ -8,6 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from opensdo.law.checklist import Document as LawDocument
+from opensdo.law.entries import load
 from opensdo.papers.letters.actions import Attachment, post
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business
@@ -15,6 +17,7 @@ from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.models import Application, InformationRequest
 from opensdo.programs.certification.receipt import receipt_as_pdf, receipt_of, record
+from opensdo.programs.certification.states import Status
 
 
 def submitted(case: CaseFile, *, to: User, at: datetime) -> None:
@@ -45,6 +48,20 @@ def information_asked(application: Application, request: InformationRequest, *, 
 
 def request_taken_back(application: Application, request: InformationRequest, *, at: datetime) -> None:
     _to_applicant("certification.request_taken_back", application, {"asked": request}, at)
+
+
+def paper_refused(application: Application, requirement: str, findings: Sequence[str], *, at: datetime) -> None:
+    """Hours after it was sent: what the page said then, "being checked", came out badly."""
+    if application.applicant is None:
+        return
+    said = {
+        "reference": application.reference,
+        "what": next((each.name for each in load(LawDocument) if each.code == requirement), "A file you sent us"),
+        "why": findings[0] if findings else "",
+        "draft": application.status == Status.DRAFT,
+    }
+    address = application.applicant.email
+    post("certification.paper_refused", to=address, subject=application.subject_id, context=said, at=at)
 
 
 def decided(application: Application, attached: Sequence[Attachment], *, at: datetime) -> None:

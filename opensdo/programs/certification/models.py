@@ -130,10 +130,12 @@ class Paper(Collected):
     requirement = models.TextField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # when the sender was told that it was refused afterwards
     access: ClassVar = Access(
-        plain="application requirement document given_at",
-        reads=(*BOTH, DISPOSE),
+        plain="application requirement document given_at told_at",
+        reads=(*BOTH, NOTIFY, DISPOSE),
         inserts=(APPLY,),
+        updates={NOTIFY: "told_at"},
         deletes=(APPLY, DISPOSE),
     )
 

@@ -18,6 +18,15 @@ def destroy_old_checks(timestamp: int) -> None:
         checking.destroy_old(today=timezone.localdate())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="certification.tell_of_refused_papers", queueing_lock="certification.tell_of_refused_papers")
+def tell_of_refused_papers(timestamp: int) -> None:
+    from opensdo.programs.certification.actions import papers  # noqa: PLC0415  (models are not loaded yet)
+
+    with acting(None, NOTIFY):
+        papers.tell_of_refused(at=timezone.now())
+
+
 @app.periodic(cron="10 5 * * *")
 @app.task(name="certification.publish_revocations", queueing_lock="certification.publish_revocations")
 def publish_revocations(timestamp: int) -> None:

@@ -25,17 +25,24 @@ class Migration(migrations.Migration):
                 ("pages", models.IntegerField(null=True)),
                 ("digest", models.CharField(max_length=64)),
                 ("storage_key", models.TextField()),
+                ("sealed_digest", models.CharField(max_length=64)),
                 ("data_key", models.UUIDField()),
                 (
-                    "state",
+                    "status",
                     models.CharField(
-                        choices=[("quarantined", "Not checked yet"), ("checked", "Checked"), ("refused", "Refused")],
+                        choices=[
+                            ("quarantined", "Being checked"),
+                            ("checked", "Checked"),
+                            ("refused", "Refused"),
+                            ("uncheckable", "Could not be checked"),
+                        ],
                         default="quarantined",
                         max_length=12,
                     ),
                 ),
                 ("findings", models.JSONField(default=list)),
                 ("virus_scanned", models.BooleanField(default=False)),
+                ("judged_at", models.DateTimeField(null=True)),
                 ("made_by_us", models.BooleanField(default=False)),
                 ("given_at", models.DateTimeField()),
                 (
@@ -62,6 +69,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["storage_key"], name="document_at_an_address")],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="a_document_is_not_empty")
                 ],

@@ -1,131 +1,93 @@
-"""A file is sealed on arrival; the officer who is assigned gets the same bytes back, and it is written down."""
+"""A file is looked into and sealed on arrival; the same bytes lie there once; what is taken back is cleared away."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from django.db import DatabaseError
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from opensdo.papers.documents import storage
-from opensdo.papers.documents.actions import NotAccepted, keep, receive, remove
+from opensdo.papers.documents.actions import NotAccepted, keep, read, remove
+from opensdo.papers.documents.inspecting import discard
 from opensdo.papers.documents.models import Document
+from opensdo.papers.documents.sealing import address
+from opensdo.papers.documents.states import Status
 from opensdo.papers.documents.tests import files
+from opensdo.papers.documents.tests.conftest import AT, BODY, Check, Send
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business
 from opensdo.privacy.data.acting import acting
-from opensdo.privacy.data.models import DataKey
 from opensdo.privacy.data.purposes import APPLY, CERTIFY, Login
-from opensdo.privacy.ledger.models import Entry
-from tests.processes import Process, logged_in
-
-AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-BODY = files.pdf()
+from tests.processes import logged_in
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: Settings) -> Path:
-    settings.FILES_FOLDER = tmp_path
-    return tmp_path
+def stored(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def send(business: Business, by: User, body: bytes = BODY, name: str = "agreement.pdf") -> Document:
-    with logged_in(Login.PUBLIC), acting(by, APPLY):
-        return receive(
-            BytesIO(body),
-            name=name,
-            claimed_type="application/pdf",
-            kind="operating_agreement",
-            subject_id=business.subject_id,
-            by=by,
-            at=AT,
-        )
-
-
-def address(document: Document) -> str:
-    return f"/staff/documents/{document.reference}/file/"
-
-
-def test_the_disk_holds_nothing_that_can_be_read(assigned: Business, ada: User, folder: Path) -> None:
-    document = send(assigned, ada)
-    (stored,) = [path for path in folder.rglob("*") if path.is_file()]
-    assert b"%PDF" not in stored.read_bytes()
+def test_the_disk_holds_nothing_that_can_be_read(send: Send, folder: Path) -> None:
+    document = send()
+    (one,) = stored(folder)
+    assert b"%PDF" not in one.read_bytes()
     assert document.digest == hashlib.sha256(BODY).hexdigest()
-    assert document.digest not in str(stored)
+    assert document.sealed_digest == hashlib.sha256(one.read_bytes()).hexdigest()
+    assert document.digest not in str(one)
+    assert document.status == Status.QUARANTINED
+    jobs = ProcrastinateJob.objects.filter(task_name="documents.inspect")
+    assert [job.args for job in jobs] == [{"document_id": document.pk}]
 
 
-def test_the_assigned_officer_reads_it_as_an_attachment(
-    desk: Process, assigned: Business, ada: User, rosa: User
-) -> None:
-    document = send(assigned, ada)
-    desk.sign_in(rosa)
-    response = desk.get(address(document))
-    assert response.content == BODY
-    assert response["Content-Disposition"] == 'attachment; filename="agreement.pdf"'
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in response["Content-Security-Policy"]
-    entry = Entry.objects.get(kind="file.read")
-    assert (entry.actor, entry.subject, entry.about) == (str(rosa.pk), document.reference, assigned.subject_id)
+def test_the_same_bytes_lie_there_once_and_go_with_the_last_of_them(send: Send, folder: Path, ada: User) -> None:
+    first, second, other = send(), send(kind="lease"), send(files.pdf(pages=3))
+    assert (first.storage_key, first.data_key) == (second.storage_key, second.data_key)
+    assert first.reference != second.reference
+    assert len(stored(folder)) == 2
+    for document, left in ((first, 2), (second, 1)):
+        with logged_in(Login.PUBLIC), acting(ada, APPLY):
+            remove(Document.objects.seen_for(APPLY).get(pk=document.pk))
+        with logged_in(Login.WORKER):
+            discard(document.storage_key)
+        assert len(stored(folder)) == left
+    again = send()
+    assert again.data_key != first.data_key
+    assert Document.objects.count() == len({other.pk, again.pk})
 
 
-def test_another_officer_gets_404(desk: Process, assigned: Business, ada: User, otto: User) -> None:
-    desk.sign_in(otto)
-    assert desk.get(address(send(assigned, ada))).status_code == 404
+def test_nobody_can_tell_that_two_subjects_sent_the_same() -> None:
+    digest = hashlib.sha256(BODY).hexdigest()
+    assert address(1, digest) == address(1, digest)
+    assert address(1, digest) != address(2, digest)
+    assert address(1, digest) not in (digest, hashlib.sha256(f"1:{digest}".encode()).hexdigest())
 
 
-def test_a_shredded_file_is_shut_for_ever(desk: Process, assigned: Business, ada: User, rosa: User) -> None:
-    document = send(assigned, ada)
-    DataKey.objects.filter(pk=document.data_key).delete()
-    desk.sign_in(rosa)
-    assert desk.get(address(document)).status_code == 410
-
-
-@pytest.mark.parametrize("place", [0, 12, 40, -1])
-def test_a_changed_byte_is_noticed(assigned: Business, ada: User, folder: Path, place: int) -> None:
-    key, name = b"k" * 32, storage.new_key()
-    storage.write(key, name, BytesIO(BODY * 300))
-    (stored,) = [path for path in folder.rglob("*") if path.is_file()]
-    changed = bytearray(stored.read_bytes())
-    changed[place] ^= 1
-    stored.write_bytes(changed)
-    with pytest.raises(storage.Tampered):
-        b"".join(storage.read(key, name))
-
-
-def test_a_cut_tail_and_a_moved_chunk_are_noticed(folder: Path) -> None:
-    key, name, size = b"k" * 32, storage.new_key(), storage.CHUNK
-    storage.write(key, name, BytesIO(b"x" * size * 3))
-    (stored,) = [path for path in folder.rglob("*") if path.is_file()]
-    whole, one = stored.read_bytes(), size + storage.NONCE + storage.TAG
-    for wrong in (whole[: 2 * one], whole[one:], whole[one : 2 * one] + whole[:one] + whole[2 * one :]):
-        stored.write_bytes(wrong)
-        with pytest.raises(storage.Tampered):
-            b"".join(storage.read(key, name))
-
-
-@pytest.mark.parametrize(("body", "words"), [(b"", "empty"), (b"\0" * (26 * 1024 * 1024), "larger than 25 MB")])
-def test_empty_and_huge_files_are_refused(assigned: Business, ada: User, body: bytes, words: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [(b"", "empty"), (b"\0" * (26 * 1024 * 1024), "larger than 25 MB"), (b"hello", "cannot use this type")],
+)
+def test_what_is_not_taken_leaves_nothing(send: Send, folder: Path, body: bytes, words: str) -> None:
     with pytest.raises(NotAccepted, match=words):
-        send(assigned, ada, body)
+        send(body)
     assert not Document.objects.exists()
+    assert not stored(folder)
 
 
-def test_a_letter_of_ours_is_sealed_like_any_file(desk: Process, assigned: Business, rosa: User) -> None:
+def test_a_letter_of_ours_is_sealed_like_any_file_and_needs_no_check(assigned: Business, rosa: User) -> None:
     with logged_in(Login.STAFF), acting(rosa, CERTIFY):
         document = keep(BODY, name="decision.pdf", kind="decision", subject_id=assigned.subject_id, at=AT)
-    desk.sign_in(rosa)
-    assert desk.get(address(document)).content == BODY
+        assert b"".join(read(document, purpose=CERTIFY, by=rosa)) == BODY
 
 
-def test_what_is_taken_back_is_gone(
-    assigned: Business, ada: User, folder: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+def test_neither_site_can_call_a_file_checked(
+    send: Send, check: Check, assigned: Business, ada: User, rosa: User
 ) -> None:
-    document = send(assigned, ada)
-    with django_capture_on_commit_callbacks(execute=True):
+    document = send()
+    for login, purpose, who in ((Login.PUBLIC, APPLY, ada), (Login.STAFF, CERTIFY, rosa)):
+        with pytest.raises(DatabaseError, match="permission denied|only the inspection"):
+            with logged_in(login), acting(who, purpose):
+                Document.objects.filter(pk=document.pk).update(status=Status.CHECKED)
+    with pytest.raises(DatabaseError, match="only the office makes"):
         with logged_in(Login.PUBLIC), acting(ada, APPLY):
-            remove(document)
-    assert not [path for path in folder.rglob("*") if path.is_file()]
-    assert not Document.objects.exists()
+            keep(BODY, name="a.pdf", kind="decision", subject_id=assigned.subject_id, at=AT)
+    assert check(document).status == Status.CHECKED

@@ -1,0 +1,111 @@
+"""Ask the process that opens files (inspection.py), and wait no longer than is good."""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO, Any, Final
+
+import opensdo
+from opensdo.papers.documents.rules import MEGABYTE, NotAccepted
+
+ROOT: Final = Path(opensdo.__file__).resolve().parents[1]
+AT_UPLOAD: Final = 20  # seconds
+IN_THE_WORKER: Final = 60
+TO_SHOW: Final = 20
+LONGEST_ANSWER: Final = 32 * MEGABYTE
+
+
+class Unanswered(Exception):
+    """The process was killed, ran out of time or memory, or fell over. Nothing is known about the file."""
+
+
+class Opener:
+    """One helper for each process of ours, started at the first file; at most two files are open at a time."""
+
+    def __init__(self) -> None:
+        self.starting = threading.Lock()
+        self.places = threading.BoundedSemaphore(2)
+        self.owner = 0
+        self.orders: socket.socket | None = None
+        self.helper: subprocess.Popen[bytes] | None = None
+
+    def ask(self, content: IO[bytes], *, seconds: int, **wanted: Any) -> tuple[dict[str, Any], bytes]:
+        """Raises Unanswered, or NotAccepted with a sentence for the sender."""
+        with self.places:
+            said, body = self._asked(content.fileno(), json.dumps(wanted | {"seconds": seconds}).encode(), seconds)
+        if "refused" in said:
+            raise NotAccepted(said["refused"])
+        return said, body
+
+    def _asked(self, file: int, order: bytes, seconds: int) -> tuple[dict[str, Any], bytes]:
+        reading, writing = os.pipe()
+        try:
+            try:
+                self._send(order, [file, writing])
+            finally:
+                os.close(writing)
+            head, _, body = _read_all(reading, until=time.monotonic() + seconds + 5).partition(b"\n")
+        finally:
+            os.close(reading)
+        try:
+            said = json.loads(head)
+        except ValueError:
+            raise Unanswered from None
+        return said, body
+
+    def _send(self, order: bytes, files: list[int]) -> None:
+        ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))]
+        try:
+            self._started().sendmsg([order], ancillary)
+        except (BrokenPipeError, ConnectionResetError):  # it was killed: once more, with a new one
+            self._end()
+            self._started().sendmsg([order], ancillary)
+
+    def _started(self) -> socket.socket:
+        with self.starting:
+            if self.orders is None or self.owner != os.getpid():  # a fork of ours would share its parent's helper
+                ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                with its:
+                    self.helper = subprocess.Popen(  # noqa: S603  (our own program, and a number)
+                        [sys.executable, "-m", "opensdo.papers.documents.inspection", str(its.fileno())],
+                        env={"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
+                        cwd="/",
+                        pass_fds=[its.fileno()],
+                        stdin=subprocess.DEVNULL,
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL,  # a library's complaint could quote the file
+                    )
+                self.orders, self.owner = ours, os.getpid()
+            return self.orders
+
+    def _end(self) -> None:
+        with self.starting:
+            if self.orders:
+                self.orders.close()
+            self.orders = None
+
+
+def _read_all(pipe: int, *, until: float) -> bytes:
+    found = bytearray()
+    while (left := until - time.monotonic()) > 0:
+        if not select.select([pipe], [], [], left)[0]:
+            break
+        chunk = os.read(pipe, 1 << 16)
+        if not chunk:
+            return bytes(found)
+        found += chunk
+        if len(found) > LONGEST_ANSWER:
+            break
+    raise Unanswered
+
+
+OPENER: Final = Opener()

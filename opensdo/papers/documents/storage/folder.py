@@ -1,0 +1,58 @@
+"""Sealed files in a folder of this machine, or of one that several machines share."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from opensdo.papers.documents.storage.missing import Missing
+
+
+@dataclass(frozen=True)
+class Folder:
+    root: Path
+
+    def put(self, name: str, chunks: Iterable[bytes]) -> None:
+        """All or nothing: a file that is there is whole and on the disk."""
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half_made = path.with_suffix(f".{secrets.token_hex(4)}.half")
+        try:
+            with os.fdopen(os.open(half_made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                for chunk in chunks:
+                    out.write(chunk)
+                out.flush()
+                os.fsync(out.fileno())
+            half_made.rename(path)
+        finally:
+            half_made.unlink(missing_ok=True)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    @contextmanager
+    def get(self, name: str) -> Iterator[IO[bytes]]:
+        try:
+            content = self._path(name).open("rb")
+        except FileNotFoundError:
+            raise Missing(name) from None
+        with content:
+            yield content
+
+    def remove(self, name: str) -> None:
+        self._path(name).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        for path in sorted(self.root.glob("??/*")):
+            if path.suffix != ".half":
+                yield path.parent.name + path.name
+
+    def _path(self, name: str) -> Path:
+        return self.root / name[:2] / name[2:]
