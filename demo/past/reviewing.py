@@ -12,7 +12,7 @@ from demo.past.shape import Case, Stage
 from demo.sites import at_site
 from opensdo.law.parameters import parameter
 from opensdo.papers.documents import actions as documents
-from opensdo.papers.documents.inspecting import inspect
+from opensdo.papers.documents.actions.inspecting import inspect
 from opensdo.papers.documents.models import Document
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Owner

@@ -12,6 +12,7 @@ from tests.house.sources import ROOT
 SPEAKS = "No committed file names the path of one machine, the host of a registry, or holds a private key."
 PINNED = "Every package that pyproject.toml asks for is pinned by version and hash in a lock file: installs repeat."
 LOCKS = {
+    "s3": "requirements-dev.lock",
     "": "requirements.lock",
     "local": "requirements.lock",
     "dev": "requirements-dev.lock",

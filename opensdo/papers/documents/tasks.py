@@ -15,7 +15,7 @@ AFTER_LETTERS: Final = -1
 
 @app.task(name="documents.inspect", retry=AGAIN, pass_context=True, priority=AFTER_LETTERS)
 def inspect(context: JobContext, document_id: int) -> None:
-    from opensdo.papers.documents import inspecting  # noqa: PLC0415  (its actions enqueue tasks)
+    from opensdo.papers.documents.actions import inspecting  # noqa: PLC0415  (its actions enqueue tasks)
 
     tries = context.job.attempts if context.job else 0
     inspecting.inspect(document_id, at=timezone.now(), last=tries + 1 >= TRIES)
@@ -24,7 +24,7 @@ def inspect(context: JobContext, document_id: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="documents.inspect_again", queueing_lock="documents.inspect_again")
 def inspect_again(timestamp: int) -> None:
-    from opensdo.papers.documents import inspecting  # noqa: PLC0415  (its actions enqueue tasks)
+    from opensdo.papers.documents.actions import inspecting  # noqa: PLC0415  (its actions enqueue tasks)
 
     for document_id in inspecting.waiting():
         inspect.configure(lock=f"document {document_id}").defer(document_id=document_id)
@@ -32,6 +32,6 @@ def inspect_again(timestamp: int) -> None:
 
 @app.task(name="documents.discard", retry=AGAIN, priority=AFTER_LETTERS)
 def discard(name: str) -> None:
-    from opensdo.papers.documents import inspecting  # noqa: PLC0415  (its actions enqueue tasks)
+    from opensdo.papers.documents.actions import inspecting  # noqa: PLC0415  (its actions enqueue tasks)
 
     inspecting.discard(name)

@@ -11,7 +11,7 @@ import pytest
 from pytest_django import Settings
 
 from opensdo.papers.documents.actions import receive
-from opensdo.papers.documents.inspecting import inspect
+from opensdo.papers.documents.actions.inspecting import inspect
 from opensdo.papers.documents.models import Document
 from opensdo.papers.documents.tests import files
 from opensdo.parties.accounts.models import User

@@ -13,8 +13,8 @@ from pytest_django import Settings
 
 from opensdo.papers.documents import scanner
 from opensdo.papers.documents.actions import Unchecked, remove, unlock
+from opensdo.papers.documents.actions.inspecting import DAMAGED, NO_SCANNER, VIRUS, NotYet, inspect, waiting
 from opensdo.papers.documents.bounded import ROOT
-from opensdo.papers.documents.inspecting import DAMAGED, NO_SCANNER, VIRUS, NotYet, inspect, waiting
 from opensdo.papers.documents.models import Document
 from opensdo.papers.documents.states import Status
 from opensdo.papers.documents.tests import files

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from opensdo.papers.documents.actions import NotAccepted, keep, read, remove
-from opensdo.papers.documents.inspecting import discard
+from opensdo.papers.documents.actions.inspecting import discard
 from opensdo.papers.documents.models import Document
 from opensdo.papers.documents.sealing import address
 from opensdo.papers.documents.states import Status
