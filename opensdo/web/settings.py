@@ -51,7 +51,7 @@ DATABASES = {
     "keys": connect_as(Login.KEEPER),
 }
 KEYS_DATABASE = "keys"
-KEYRING_FOLDER = HOME / "keys"
+KEYRING_FOLDER = Path(setting("KEYS", str(HOME / "keys")))
 KEY_SERVICE = setting("KEY_SERVICE", "")  # https://keys.example.org, or unix:/run/keys.sock; empty: key files only
 KEY_SERVICE_TOKEN = setting("KEY_SERVICE_TOKEN", str(HOME / "keys/service.token"))
 KEY_SERVICE_CA = setting("KEY_SERVICE_CA", "")
