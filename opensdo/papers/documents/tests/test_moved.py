@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from opensdo.papers.documents import actions
 from opensdo.papers.documents.models import Document
+from opensdo.papers.documents.sealing import Tampered
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business
 from opensdo.privacy.data.acting import acting
@@ -30,11 +31,16 @@ def folder(tmp_path: Path) -> Iterator[None]:
 
 def test_a_file_moved_to_another_row_or_subject_does_not_open(assigned: Business, ada: User, rosa: User) -> None:
     with logged_in(Login.PUBLIC), acting(ada, APPLY):
-        first, second = (kept(name, assigned.subject_id) for name in ("first.pdf", "second.pdf"))
         stranger = open_subject().pk
+    with logged_in(Login.STAFF), acting(rosa, CERTIFY):
+        first, second = (kept(name, assigned.subject_id) for name in ("first.pdf", "second.pdf"))
     Assignment.objects.create(actor=rosa, purpose=CERTIFY.code, subject_id=stranger)
     assert opened(first, rosa) == b"%PDF-1.7 first.pdf"
+    its_own = second.storage_key
     Document.objects.filter(pk=second.pk).update(data_key=first.data_key, storage_key=first.storage_key)
+    with pytest.raises(Tampered):
+        opened(second, rosa)
+    Document.objects.filter(pk=second.pk).update(storage_key=its_own)
     with pytest.raises(Mismatched):
         opened(second, rosa)
     with connection.cursor() as cursor:
@@ -51,6 +57,6 @@ def kept(name: str, subject_id: int) -> Document:
 
 
 def opened(document: Document, rosa: User) -> bytes:
-    document.refresh_from_db()
+    document = Document.objects.get(pk=document.pk)
     with logged_in(Login.STAFF):
         return b"".join(actions.read(document, purpose=CERTIFY, by=rosa))
