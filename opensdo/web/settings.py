@@ -162,6 +162,7 @@ INSTALLED_APPS = [
     "opensdo.papers.letters",
     "opensdo.papers.questions",
     "opensdo.parties.accounts",
+    "opensdo.parties.personnel",
     "opensdo.parties.businesses",
     "opensdo.programs.certification",
     "opensdo.programs.directory",

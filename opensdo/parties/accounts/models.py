@@ -52,13 +52,16 @@ class Role(models.TextChoices):
     RECORDS_OFFICER = "records access officer", "Records access officer"
     PURCHASER = "purchaser", "Purchaser"
     AUDITOR = "auditor", "Auditor"
+    READER = "reader", "Reader for another agency"
     ADMINISTRATOR = "administrator", "Administrator"
 
 
 class Officer(models.Model):
-    """A public employee at work: name, role and office telephone are public record."""
+    """A public employee at work: name, title and office telephone are public record. What they may do, an appointment
+    says; the title is what stands on letters."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="officer")
+    reference = models.CharField(max_length=20, unique=True)
     name = personal(
         models.TextField(), Category.NAME, keep="staff record", clause="need-to-know", audience=Audience.LISTED
     )
@@ -69,8 +72,8 @@ class Officer(models.Model):
         clause="need-to-know",
         audience=Audience.LISTED,
     )
-    role = models.CharField(max_length=30, choices=Role)
-    access: ClassVar = Access(plain="user role", base="SELECT", updates={DISPOSE: "phone"})
+    title = models.CharField(max_length=60)
+    access: ClassVar = Access(plain="user reference title", base="SELECT", updates={DISPOSE: "phone"})
 
     def __str__(self) -> str:
         return f"officer {self.pk}"

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from opensdo.parties.accounts.models import Officer, Role
 from opensdo.parties.businesses.models import Owner
+from opensdo.parties.personnel.queries import officers
 from opensdo.privacy.data.purposes import APPLY, CERTIFY
 from opensdo.programs.certification.casefile import CaseFile, open_file
 from opensdo.programs.certification.models import Application, Paper
@@ -39,7 +40,7 @@ def my_paper(case: CaseFile, requirement: str, document: str) -> Paper | None:
 
 def certifier(user: Reader, *roles: str) -> Officer:
     """The officer who is signed in, if she works on certifications."""
-    return get_object_or_404(Officer, user_id=user.pk, role__in=roles or CERTIFIERS)
+    return get_object_or_404(officers(*(roles or CERTIFIERS)), user_id=user.pk)
 
 
 def assigned_case(user: Reader, reference: str) -> Application:

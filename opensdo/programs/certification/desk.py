@@ -14,6 +14,7 @@ from opensdo.papers.documents.models import Document
 from opensdo.papers.questions.listing import Line, lines
 from opensdo.parties.accounts.models import Officer, Role
 from opensdo.parties.businesses.models import Business, Owner
+from opensdo.parties.personnel.queries import roles_of, stands_in
 from opensdo.privacy.data.models import Collected
 from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.programs.certification.casefile import CaseFile, open_file
@@ -83,6 +84,8 @@ class Desk:
     reading: Reading
     group: Group
     reader: Officer
+    roles: frozenset[str]
+    stands_in: bool
     may_ask_for: tuple[tuple[str, str], ...]
 
     @property
@@ -134,7 +137,7 @@ class Desk:
 
     @property
     def is_supervisor(self) -> bool:
-        return self.reader.role == Role.SUPERVISOR
+        return Role.SUPERVISOR in self.roles
 
     @property
     def remarks(self) -> list[tuple[Note, str]]:
@@ -161,7 +164,12 @@ class Desk:
 
     @property
     def is_mine(self) -> bool:
-        return self.application.officer_id == self.reader.user_id
+        return self.application.officer_id == self.reader.user_id or bool(self.in_place_of)
+
+    @property
+    def in_place_of(self) -> str:
+        """Whose stand-in the reader is for this case."""
+        return self.officer_name if self.stands_in else ""
 
     @property
     def may_assess(self) -> bool:
@@ -189,7 +197,7 @@ class Desk:
 
 
 def lay_out(application: Application, reader_id: int | None, today: date) -> Desk:
-    """Nine queries."""
+    """Eleven queries at most."""
     file = open_file(application, CERTIFY)
     held = {each.criterion: each for each in Assessment.objects.seen_for(CERTIFY).filter(application_id=application.pk)}
     requests = tuple(
@@ -217,6 +225,8 @@ def lay_out(application: Application, reader_id: int | None, today: date) -> Des
         reading=clock,
         group=group(clock, today, waits=application.status == Status.INFORMATION_REQUESTED),
         reader=officers[reader_id or 0],
+        roles=frozenset(roles_of(reader_id)),
+        stands_in=application.officer_id != reader_id and stands_in(reader_id, application.officer_id),
         may_ask_for=(*asked_for, ("answer", "An answer to a question")),
     )
 

@@ -49,7 +49,7 @@ def looks(case: CaseFile) -> list[Look]:
         )
         found = cursor.fetchall()
     officers = {
-        str(each.user_id): f"{each.name}, {each.get_role_display().lower()}"
+        str(each.user_id): f"{each.name}, {each.title.lower()}"
         for each in Officer.objects.filter(user_id__in={int(row[2]) for row in found if row[2]})
     }
     purposes = {each.code: each.words for each in PURPOSES}

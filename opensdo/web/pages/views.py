@@ -19,14 +19,18 @@ from django.views.decorators.http import require_safe
 from opensdo.law.categories import categories
 from opensdo.law.office import office
 from opensdo.law.parameters import parameter
-from opensdo.parties.accounts.models import Officer, Role
+from opensdo.parties.accounts.models import Role
+from opensdo.parties.personnel.queries import roles_of
 from opensdo.privacy.data.keys import Unopenable
 from opensdo.privacy.data.middleware import purpose
 from opensdo.web import health
 from opensdo.web.failing import failed
 from opensdo.web.menu import address
 
-DESKS: Final = {str(role): "certification:queue" for role in (Role.CERTIFICATION_OFFICER, Role.SUPERVISOR)}
+DESKS: Final = {  # where the day begins, for the first of these roles that somebody holds
+    Role.CERTIFICATION_OFFICER: "certification:queue",
+    Role.SUPERVISOR: "certification:queue",
+}
 ROBOTS: Final = "User-agent: *\nDisallow: /account/\nDisallow: /staff/\n"
 
 
@@ -140,8 +144,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """Each to the page where the day begins."""
-    role = Officer.objects.filter(user_id=str(request.user.pk)).values_list("role", flat=True).first()
-    return redirect(DESKS.get(str(role), "assurance:desk"))
+    held = roles_of(request.user.pk)
+    return redirect(next((page for role, page in DESKS.items() if role in held), "assurance:desk"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

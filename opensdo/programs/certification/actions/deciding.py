@@ -12,6 +12,7 @@ from opensdo.kit.typeset.papers import Signer
 from opensdo.papers.documents import actions as documents
 from opensdo.papers.letters.actions import Attachment
 from opensdo.parties.accounts.models import Officer, User
+from opensdo.privacy.data import actions as data
 from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.privacy.ledger.actions import append_with_receipt
 from opensdo.privacy.ledger.receipts import receipt_of
@@ -63,9 +64,10 @@ def decide(application_id: int, *, by: User, at: datetime) -> Application:
     application.save(update_fields=["letter", "letter_words", "decided_receipt"])
     enclosed = [Attachment(FILE_NAME, pdf), *letters.recorded(application.decided_receipt)]
     letters.decided(application, enclosed, at=at)
+    data.release(application.subject_id)
     return application
 
 
 def signature(by: User) -> Signer:
     officer = Officer.objects.get(user_id=by.pk)
-    return Signer(officer.name, officer.get_role_display())
+    return Signer(officer.name, officer.title)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 
 from opensdo.kit.lifecycle import NotAllowed
-from opensdo.parties.accounts.models import Officer, Role, User
+from opensdo.parties.accounts.models import Role, User
+from opensdo.parties.personnel.queries import independent, officers, stands_in
 from opensdo.privacy.data import actions as data
 from opensdo.privacy.data.purposes import ALLOT, CERTIFY, Purpose
 from opensdo.privacy.ledger.actions import append
@@ -18,6 +20,9 @@ from opensdo.programs.certification.criteria import Found, open_criteria, outcom
 from opensdo.programs.certification.desk import asked_of
 from opensdo.programs.certification.models import Application, Assessment, InformationRequest, Note
 from opensdo.programs.certification.states import LIFE, OPEN, Status
+
+CERTIFIERS = (Role.CERTIFICATION_OFFICER, Role.SUPERVISOR)
+ANYBODY: Final = -1  # the caller did not look whose it was
 
 
 class NotYours(Exception):
@@ -29,16 +34,20 @@ class NotReady(Exception):
 
 
 @transaction.atomic
-def assign(application_id: int, officer_id: int, *, by: User, at: datetime) -> Application:
-    """Hand a case to an officer, or from one to another. Called for the purpose of handing out cases."""
-    officer = Officer.objects.filter(user_id=officer_id, user__is_active=True).first()
-    if officer is None or officer.role not in (Role.CERTIFICATION_OFFICER, Role.SUPERVISOR):
+def assign(application_id: int, officer_id: int, *, saw: int | None = ANYBODY, by: User, at: datetime) -> Application:
+    """Hand a case to an officer, or from one to another. Called for the purpose of handing out cases.
+
+    `saw` is whose it was on the page that was looked at: what somebody else did meanwhile is not done over.
+    """
+    if not officers(*CERTIFIERS).filter(user_id=officer_id).exists():
         raise NotYours("Choose a certification officer.")
     application = locked(application_id, ALLOT)
     if application.status not in OPEN:
         raise NotAllowed(f"cannot assign what is {application.status}")
     if application.officer_id == officer_id:
         return application
+    if saw not in (ANYBODY, application.officer_id):
+        raise NotYours(f"Somebody else handed over {application.reference} while you looked. It stays as it is now.")
     if application.status == Status.SUBMITTED:
         LIFE.move(application, "assign")
     before, application.officer_id, application.assigned_at = application.officer_id, officer_id, at
@@ -120,6 +129,8 @@ def recommend(application_id: int, supervisor_id: int, reason: str, *, by: User,
         raise NotReady(f"{len(still)} of {len(asked)} criteria are still open: {still[0].name}.")
     if supervisor_id == by.pk or not is_supervisor(supervisor_id):
         raise NotYours("Who recommends does not decide. Choose another supervisor.")
+    if not independent(by.pk, supervisor_id):
+        raise NotYours("One of you granted the other a role, so you are not two independent people. Choose another.")
     LIFE.move(application, "recommend")
     application.recommendation = outcomes(asked, found, application.categories)
     application.recommendation_reason = reason
@@ -170,8 +181,8 @@ def locked(application_id: int, purpose: Purpose) -> Application:
 
 def mine(application_id: int, by: User, status: Status) -> Application:
     application = locked(application_id, CERTIFY)
-    if application.officer_id != by.pk:
-        raise NotYours("Only the officer who has this case can do that.")
+    if application.officer_id != by.pk and not stands_in(by.pk, application.officer_id):
+        raise NotYours("Only the officer who has this case can do that, or her stand-in.")
     if application.status != status:
         raise NotAllowed(f"cannot do that to what is {application.status}")
     return application
@@ -183,10 +194,14 @@ def may_decide(application: Application, by: User) -> None:
         raise NotYours("You recommended this case, so another supervisor has to decide it.")
     if not is_supervisor(by.pk):
         raise NotYours("Only a supervisor decides a case.")
+    if Assessment.objects.filter(application_id=application.pk, by_id=by.pk).exists():
+        raise NotYours("You wrote a finding on this case, so another supervisor has to decide it.")
+    if application.recommended_by_id and not independent(by.pk, application.recommended_by_id):
+        raise NotYours("You and who recommended it granted one the other's role, so another supervisor has to decide.")
 
 
 def is_supervisor(user_id: int) -> bool:
-    return Officer.objects.filter(user_id=user_id, user__is_active=True, role=Role.SUPERVISOR).exists()
+    return officers(Role.SUPERVISOR).filter(user_id=user_id).exists()
 
 
 def findings_of(application: Application) -> Mapping[str, str]:

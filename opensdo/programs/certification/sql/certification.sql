@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION shown_certificates(of_number text) RETURNS TABLE (number text, firm text, category text,
   since date, through date, ended_on date, ended_because text, statement text, signed_by text, signed_as text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT c.number, b.legal_name, c.category, c.since, c.through, c.ended_on, c.ended_because, c.statement, o.name, o.role
+  SELECT c.number, b.legal_name, c.category, c.since, c.through, c.ended_on, c.ended_because, c.statement, o.name, o.title
   FROM certification_certificate asked
   JOIN certification_certificate c ON c.business_id = asked.business_id
   JOIN businesses_business b ON b.id = c.business_id
@@ -23,6 +23,18 @@ $$;
 -- Nobody signs for another: not the finding, not the recommendation, not the decision.
 CREATE OR REPLACE TRIGGER signature BEFORE INSERT OR UPDATE OF recommended_by_id, decided_by_id
   ON certification_application FOR EACH ROW EXECUTE FUNCTION signs_for_itself('recommended_by_id', 'decided_by_id');
+-- Four eyes are two people: neither granted a role that the other holds.
+CREATE OR REPLACE FUNCTION is_decided_by_another() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NEW.decided_by_id IS NOT NULL
+     AND NEW.decided_by_id <> NEW.recommended_by_id  -- that one is a constraint's to refuse
+     AND NOT independent(NEW.decided_by_id, NEW.recommended_by_id) THEN
+    RAISE EXCEPTION 'who recommends and who decides are two independent people' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER four_eyes BEFORE UPDATE OF decided_by_id ON certification_application
+  FOR EACH ROW EXECUTE FUNCTION is_decided_by_another();
 CREATE OR REPLACE TRIGGER signature BEFORE INSERT OR UPDATE OF by_id
   ON certification_assessment FOR EACH ROW EXECUTE FUNCTION signs_for_itself('by_id');
 CREATE OR REPLACE TRIGGER signature BEFORE INSERT

@@ -10,7 +10,6 @@ from django.utils import timezone
 from conftest import officer
 from opensdo.parties.accounts.models import Role, User
 from opensdo.privacy.data.acting import acting
-from opensdo.privacy.data.models import Assignment
 from opensdo.privacy.data.purposes import ALLOT, CERTIFY, Login
 from opensdo.programs.certification.actions import reviewing
 from opensdo.programs.certification.criteria import Found
@@ -26,9 +25,7 @@ def address(application: Application) -> str:
 @pytest.fixture
 def nia(db: None) -> User:
     """Another supervisor."""
-    user = officer("Nia Okafor", Role.SUPERVISOR)
-    Assignment.objects.create(actor=user, purpose=ALLOT.code)
-    return user
+    return officer("Nia Okafor", Role.SUPERVISOR)
 
 
 @pytest.fixture

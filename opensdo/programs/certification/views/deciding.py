@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opensdo.parties.accounts.models import Officer, Role, User
+from opensdo.parties.personnel.queries import apart_from, officers
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.privacy.ledger.actions import append
@@ -121,8 +122,7 @@ def end(request: HttpRequest, reference: str, number: str) -> HttpResponse:
 
 
 def _supervisors(request: HttpRequest) -> list[Officer]:
-    found = Officer.objects.filter(role=Role.SUPERVISOR, user__is_active=True).exclude(user_id=_user(request).pk)
-    return list(found.order_by("name"))
+    return list(apart_from(_user(request).pk, officers(Role.SUPERVISOR)))
 
 
 def _user(request: HttpRequest) -> User:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from opensdo.kit.lifecycle import NotAllowed
 from opensdo.law.categories import categories
 from opensdo.parties.accounts.models import Officer, Role, User
+from opensdo.parties.personnel.queries import holds, officers
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import ALLOT, CERTIFY, Purpose
 from opensdo.programs.certification import access
@@ -25,7 +26,7 @@ from opensdo.programs.certification.models import Application
 from opensdo.programs.certification.states import OPEN, Status
 from opensdo.programs.certification.worklist import Place, chosen, counts, places, rows
 
-WHOSE = ("all", "none")
+LONGEST_NUMBER = 18
 
 
 @require_GET
@@ -81,7 +82,8 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)  # noqa: S101
-        done = _hand_over([found[ref].pk for ref in form.cleaned_data["case"]], int(form.cleaned_data["to"]), request)
+        chosen_cases = [found[ref] for ref in form.cleaned_data["case"]]
+        done = _hand_over(chosen_cases, int(form.cleaned_data["to"]), request)
         messages.success(request, f"{done} {'case was' if done == 1 else 'cases were'} handed over.")
         return redirect("certification:everything")
     people = {row.user_id: row.name for row in _officers()}
@@ -95,11 +97,15 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/staff/hand_over.html", context, status=422 if form.errors else 200)
 
 
-def _hand_over(ids: Sequence[int], officer_id: int, request: HttpRequest) -> int:
+def _hand_over(cases: Sequence[Application], officer_id: int, request: HttpRequest) -> int:
+    """`saw` names each case with the number of the officer who had it when the page was made; 0 for nobody."""
+    saw = dict(each.split(" ", 1) for each in request.POST.getlist("saw") if " " in each)
     done = 0
-    for case in ids:
+    for case in cases:
+        seen = saw.get(case.reference, "")
+        had = (int(seen) or None) if seen.isdecimal() and len(seen) < LONGEST_NUMBER else case.officer_id
         try:
-            reviewing.assign(case, officer_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+            reviewing.assign(case.pk, officer_id, saw=had, by=request.user, at=timezone.now())  # type: ignore[arg-type]
             done += 1
         except (NotAllowed, reviewing.NotYours) as refused:
             messages.warning(request, str(refused))
@@ -109,7 +115,7 @@ def _hand_over(ids: Sequence[int], officer_id: int, request: HttpRequest) -> int
 def _hers(place: Place, officer: Officer) -> bool:
     """An officer's are those she has; a supervisor's also those that wait for a decision."""
     return place.officer_id == officer.user_id or (
-        officer.role == Role.SUPERVISOR and place.status == Status.RECOMMENDED
+        holds(officer, Role.SUPERVISOR) and place.status == Status.RECOMMENDED
     )
 
 
@@ -140,7 +146,7 @@ def _page(
         "friday": end_of_week(today),
         "rule": decision_rule(today),
         "Group": Group,
-        "may_allot": officer.role == Role.SUPERVISOR,
+        "may_allot": holds(officer, Role.SUPERVISOR),
         **more,
     }
     return render(request, template, context)
@@ -188,7 +194,7 @@ def _address(request: HttpRequest, **more: str) -> str:
 
 
 def _officers() -> list[Officer]:
-    return list(Officer.objects.filter(role__in=access.CERTIFIERS, user__is_active=True).order_by("name"))
+    return list(officers(*access.CERTIFIERS))
 
 
 def _named(ids: Sequence[int]) -> dict[int, str]:

@@ -1,0 +1,1 @@
+"""Who works for the office: invited, appointed by two people, standing in, reviewed, gone."""

@@ -1,0 +1,1 @@
+"""Invite, appoint, stand in, let go, review, help back in."""

@@ -1,0 +1,228 @@
+-- Who may work for the office. What a role is appointed to is listed here and nowhere else.
+
+CREATE OR REPLACE FUNCTION appointed_to(role text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE role
+    WHEN 'certification officer' THEN ARRAY['certify']
+    WHEN 'supervisor' THEN ARRAY['certify', 'allot', 'staffing']
+    WHEN 'privacy officer' THEN ARRAY['staffing', 'find', 'records', 'attest']
+    WHEN 'security officer' THEN ARRAY['attest']
+    WHEN 'records access officer' THEN ARRAY['find', 'records']
+    WHEN 'administrator' THEN ARRAY['staffing']
+    WHEN 'auditor' THEN ARRAY['audit']
+    WHEN 'reader' THEN ARRAY['look_in']
+    ELSE ARRAY[]::text[] END
+$$;
+
+-- Make the rows that row security reads out of the roles in force: each purpose until the last day of its last role.
+CREATE OR REPLACE FUNCTION post(worker bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE data_assignment SET until = office_day() - 1
+    WHERE actor_id = worker AND subject_id IS NULL AND (until IS NULL OR until >= office_day());
+  INSERT INTO data_assignment (actor_id, purpose, until)
+    SELECT worker, named, max(a.until) FROM personnel_appointment a, unnest(appointed_to(a.role)) AS named
+    WHERE a.user_id = worker AND a.status = 'held' AND a.until >= office_day() GROUP BY named;
+END $$;
+
+CREATE OR REPLACE FUNCTION posts_the_officer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.status <> OLD.status THEN PERFORM post(NEW.user_id); END IF;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER post AFTER UPDATE ON personnel_appointment
+  FOR EACH ROW EXECUTE FUNCTION posts_the_officer();
+
+-- Nobody signs for another, and only who looks after the staff signs at all.
+CREATE OR REPLACE FUNCTION looks_after_the_staff() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user <> 'opensdo_owner' AND NOT am_appointed('staffing') THEN
+    RAISE EXCEPTION 'only who looks after the staff may do this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION is_proposed_by_somebody() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user <> 'opensdo_owner' AND NEW.proposed_by_id IS NULL THEN
+    RAISE EXCEPTION 'only the operator appoints without two people' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER by_right BEFORE INSERT OR UPDATE ON personnel_appointment
+  FOR EACH ROW EXECUTE FUNCTION looks_after_the_staff();
+CREATE OR REPLACE TRIGGER by_somebody BEFORE INSERT OR UPDATE ON personnel_appointment
+  FOR EACH ROW EXECUTE FUNCTION is_proposed_by_somebody();
+CREATE OR REPLACE TRIGGER signature BEFORE INSERT OR UPDATE ON personnel_appointment
+  FOR EACH ROW EXECUTE FUNCTION signs_for_itself('proposed_by_id', 'approved_by_id', 'ended_by_id');
+CREATE OR REPLACE TRIGGER by_right BEFORE INSERT OR UPDATE ON personnel_invitation
+  FOR EACH ROW EXECUTE FUNCTION looks_after_the_staff();
+CREATE OR REPLACE TRIGGER signature BEFORE INSERT ON personnel_invitation
+  FOR EACH ROW EXECUTE FUNCTION signs_for_itself('invited_by_id');
+CREATE OR REPLACE TRIGGER by_right BEFORE INSERT ON personnel_review
+  FOR EACH ROW EXECUTE FUNCTION looks_after_the_staff();
+CREATE OR REPLACE TRIGGER signature BEFORE INSERT ON personnel_review
+  FOR EACH ROW EXECUTE FUNCTION signs_for_itself('reviewed_by_id');
+CREATE OR REPLACE TRIGGER by_right BEFORE INSERT OR UPDATE ON personnel_recovery
+  FOR EACH ROW EXECUTE FUNCTION looks_after_the_staff();
+CREATE OR REPLACE TRIGGER signature BEFORE INSERT OR UPDATE ON personnel_recovery
+  FOR EACH ROW EXECUTE FUNCTION signs_for_itself('asked_by_id', 'approved_by_id');
+
+-- Two people whose word counts twice: neither has granted a role that the other holds today, nor let the other back in.
+CREATE OR REPLACE FUNCTION independent(one bigint, other bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(one <> other, false)
+    AND NOT EXISTS (SELECT FROM personnel_appointment
+      WHERE status = 'held' AND until >= office_day()
+        AND (user_id = one AND other IN (proposed_by_id, approved_by_id)
+             OR user_id = other AND one IN (proposed_by_id, approved_by_id)))
+    AND NOT EXISTS (SELECT FROM personnel_recovery
+      WHERE done AND ended_at > now() - interval '1 year'
+        AND (user_id = one AND other IN (asked_by_id, approved_by_id)
+             OR user_id = other AND one IN (asked_by_id, approved_by_id)))
+$$;
+
+-- How many subjects each officer can see today, for the yearly review.
+CREATE OR REPLACE FUNCTION reaches() RETURNS TABLE (worker bigint, subjects bigint) LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT a.actor_id, count(DISTINCT a.subject_id) FROM data_assignment a
+  WHERE am_appointed('staffing') AND a.subject_id IS NOT NULL AND (a.until IS NULL OR a.until >= office_day())
+    AND in_post(a.actor_id, a.purpose)
+  GROUP BY a.actor_id
+$$;
+
+CREATE OR REPLACE FUNCTION must_look_after_the_staff() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT (current_setting('role') = 'need_staffing' AND am_appointed('staffing')) THEN
+    RAISE EXCEPTION 'only who looks after the staff may do this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END $$;
+
+-- An account that waits for its invitation: closed, and without a password. Null when the address cannot be invited.
+CREATE OR REPLACE FUNCTION take_in(name text, address text, full_name text, office_phone text, office_title text) RETURNS bigint
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  found accounts_user;
+BEGIN
+  PERFORM must_look_after_the_staff();
+  SELECT * INTO found FROM accounts_user WHERE email = lower(address) FOR UPDATE;
+  IF found.id IS NULL THEN
+    INSERT INTO accounts_user (email, password, is_active, is_staff, joined_at)
+      VALUES (lower(address), '!', false, true, now()) RETURNING * INTO found;
+    INSERT INTO account_emailaddress (user_id, email, verified, "primary")
+      VALUES (found.id, found.email, true, true);
+    INSERT INTO accounts_officer (user_id, reference, name, phone, title)
+      VALUES (found.id, take_in.name, full_name, office_phone, office_title);
+  ELSIF found.is_staff AND NOT found.is_active THEN
+    UPDATE accounts_officer o SET name = full_name, phone = office_phone, title = office_title
+      WHERE user_id = found.id;
+  ELSE
+    RETURN NULL;
+  END IF;
+  RETURN found.id;
+END $$;
+
+-- By whoever types address and code: the first password, and the account is open. Every refusal looks the same.
+CREATE OR REPLACE FUNCTION accept_invitation(address text, code text, new_password text) RETURNS bigint
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  found personnel_invitation;
+BEGIN
+  SELECT i.* INTO found FROM personnel_invitation i JOIN accounts_user u ON u.id = i.user_id
+    WHERE u.email = lower(address) AND i.ended_at IS NULL AND i.expires_at > now() AND i.tries < 10
+      AND u.is_staff AND NOT u.is_active FOR UPDATE;
+  IF found.id IS NULL THEN RETURN NULL; END IF;
+  IF found.code_hash <> encode(sha256(convert_to(code, 'UTF8')), 'hex') THEN
+    UPDATE personnel_invitation SET tries = tries + 1 WHERE id = found.id;
+    RETURN NULL;
+  END IF;
+  UPDATE personnel_invitation SET ended_at = now(), accepted = true WHERE id = found.id;
+  UPDATE accounts_user SET password = new_password, is_active = true WHERE id = found.user_id;
+  INSERT INTO ledger_entry (kind, subject, detail)
+    VALUES ('invitation.accepted', 'personnel.Invitation:' || found.id, jsonb_build_object('user', found.user_id));
+  RETURN found.user_id;
+END $$;
+
+-- Gone at once: roles, assignments, password, passkeys and codes. Row security sees it in the next statement.
+CREATE OR REPLACE FUNCTION cut_off(leaver bigint, by_whom bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE personnel_appointment SET status = 'ended', ended_by_id = by_whom, ended_at = now()
+    WHERE user_id = leaver AND status = 'held';
+  UPDATE personnel_appointment SET status = 'taken_back', ended_by_id = by_whom, ended_at = now()
+    WHERE user_id = leaver AND status = 'proposed';
+  UPDATE personnel_invitation SET ended_at = now() WHERE user_id = leaver AND ended_at IS NULL;
+  UPDATE data_standin SET ended_at = now() WHERE leaver IN (absent_id, deputy_id) AND ended_at IS NULL;
+  UPDATE data_assignment SET until = office_day() - 1
+    WHERE actor_id = leaver AND (until IS NULL OR until >= office_day());
+  DELETE FROM mfa_authenticator WHERE user_id = leaver;
+  UPDATE accounts_user SET is_active = false, password = '!' WHERE id = leaver AND is_staff;
+  PERFORM end_sessions(leaver);
+END $$;
+
+CREATE OR REPLACE FUNCTION let_go(leaver bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM must_look_after_the_staff();
+  IF leaver = acting_id() THEN
+    RAISE EXCEPTION 'nobody lets herself go' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  PERFORM cut_off(leaver, acting_id());
+END $$;
+
+-- A second step is taken off: by two officers, or after the days of waiting. What is open is closed with it.
+CREATE OR REPLACE FUNCTION take_off_second_step(recovery bigint) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  found personnel_recovery;
+  staff boolean;
+BEGIN
+  SELECT * INTO found FROM personnel_recovery WHERE id = recovery AND ended_at IS NULL FOR UPDATE;
+  SELECT is_staff INTO staff FROM accounts_user WHERE id = found.user_id;
+  IF found.id IS NULL OR (found.approved_by_id IS NULL AND (staff OR found.asked_by_id IS NOT NULL
+                                                            OR found.opens_at > now())) THEN
+    RETURN false;
+  END IF;
+  UPDATE personnel_recovery SET ended_at = now(), done = true WHERE id = recovery;
+  DELETE FROM mfa_authenticator WHERE user_id = found.user_id;
+  INSERT INTO ledger_entry (kind, subject, detail)
+    VALUES ('second_step.taken_off', 'personnel.Recovery:' || recovery, jsonb_build_object('user', found.user_id));
+  RETURN true;
+END $$;
+
+-- The person asks for herself; whoever calls this has seen her password and a code from her mailbox.
+CREATE OR REPLACE FUNCTION ask_for_way_back(name text, person bigint, wait interval) RETURNS bigint
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  found bigint;
+BEGIN
+  IF wait < interval '1 day' OR (SELECT is_staff FROM accounts_user WHERE id = person) IS NOT FALSE THEN
+    RAISE EXCEPTION 'an officer is helped by two others' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO personnel_recovery (reference, user_id, asked_at, opens_at, how, done)
+    VALUES (name, person, now(), now() + wait, '', false)
+    ON CONFLICT DO NOTHING RETURNING id INTO found;
+  IF found IS NOT NULL THEN
+    INSERT INTO ledger_entry (kind, subject, detail)
+      VALUES ('way_back.asked', 'personnel.Recovery:' || found, jsonb_build_object('user', person));
+  END IF;
+  RETURN found;
+END $$;
+
+CREATE OR REPLACE FUNCTION way_back_of(person bigint) RETURNS TABLE (id bigint, opens_at timestamptz)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT r.id, r.opens_at FROM personnel_recovery r WHERE r.user_id = person AND r.ended_at IS NULL
+$$;
+
+-- Whoever still has the second step stops the request by using it.
+CREATE OR REPLACE FUNCTION stop_way_back(person bigint) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  stopped int;
+BEGIN
+  WITH ended AS (UPDATE personnel_recovery SET ended_at = now() WHERE user_id = person AND ended_at IS NULL
+                 RETURNING id),
+    told AS (INSERT INTO ledger_entry (kind, subject, detail)
+      SELECT 'way_back.stopped', 'personnel.Recovery:' || id, jsonb_build_object('user', person) FROM ended)
+  SELECT count(*) INTO stopped FROM ended;
+  RETURN stopped;
+END $$;

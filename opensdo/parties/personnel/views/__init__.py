@@ -1,0 +1,1 @@
+"""The pages of the administrator and the supervisor, and what every officer sees of herself."""
