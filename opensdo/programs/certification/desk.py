@@ -85,7 +85,7 @@ class Desk:
     group: Group
     reader: Officer
     roles: frozenset[str]
-    stands_in: bool
+    stands_in: bool  # for the officer of this case, today
     may_ask_for: tuple[tuple[str, str], ...]
 
     @property
@@ -164,12 +164,7 @@ class Desk:
 
     @property
     def is_mine(self) -> bool:
-        return self.application.officer_id == self.reader.user_id or bool(self.in_place_of)
-
-    @property
-    def in_place_of(self) -> str:
-        """Whose stand-in the reader is for this case."""
-        return self.officer_name if self.stands_in else ""
+        return self.application.officer_id == self.reader.user_id or self.stands_in
 
     @property
     def may_assess(self) -> bool:
