@@ -29,8 +29,7 @@ LEDGER = ("ledger_entry", "ledger_link")
 OPEN = {
     "accounts_user": "signing in: an address and a password hash, no name",
     "accounts_officer": "who works here is public record: name, title, office telephone",
-    "personnel_appointment": "who holds which office is public record, and so is who granted it",
-    "data_standin": "who works in whose place: numbers of officers and days",
+    **dict.fromkeys(("personnel_appointment", "data_standin"), "who holds which office is public record"),
     "account_emailaddress": "signing in: whether an address was confirmed",
     "account_emailconfirmation": "signing in; stays empty, as codes are used",
     "mfa_authenticator": "signing in: the second factor",
