@@ -28,6 +28,7 @@ LEDGER = ("ledger_entry", "ledger_link")
 # What a process reads before its purpose is known. By hand: a table that joins this list does so with a reason.
 OPEN = {
     "accounts_user": "signing in: an address and a password hash, no name",
+    "businesses_commoditycode": "published code lists",
     "accounts_officer": "who works here is public record: name, title, office telephone",
     **dict.fromkeys(("personnel_appointment", "data_standin"), "who holds which office is public record"),
     "account_emailaddress": "signing in: whether an address was confirmed",
@@ -50,10 +51,7 @@ OPEN = {
     "procrastinate_workers": "the time of the last heartbeat, for the health page",
     "certification_revocationlist": "published, signed: which certificates ended early",
     "directory_entry": "the public list: what the firm and the law let everybody read",
-    "directory_certificate": "the public list",
-    "directory_word": "the public list: words of the code lists",
-    "directory_edition": "the public list: how often it changed",
-    "businesses_commoditycode": "the code lists, as their makers publish them",
+    **dict.fromkeys(("directory_certificate", "directory_word", "directory_edition"), "the public list"),
 }
 OPEN_COLUMNS = {"procrastinate_workers": {"last_heartbeat"}, "ledger_checkpoint": {"n", "at", "root", "hash"}}
 OF_THE_WORKER = {  # the queue: ids of records, never values
