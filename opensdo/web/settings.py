@@ -56,6 +56,7 @@ KEY_SERVICE = setting("KEY_SERVICE", "")  # https://keys.example.org, or unix:/r
 KEY_SERVICE_TOKEN = setting("KEY_SERVICE_TOKEN", str(HOME / "keys/service.token"))
 KEY_SERVICE_CA = setting("KEY_SERVICE_CA", "")
 KEY_SERVICE_PATIENCE = float(setting("KEY_SERVICE_PATIENCE", "5"))
+ON_HOLD_VIEW = "opensdo.web.pages.views.on_hold"
 UNOPENABLE_VIEW = "opensdo.web.pages.views.stays_shut"
 FILES_FOLDER = setting("FILES", str(HOME / "files"))  # or s3://bucket/prefix
 S3_ENDPOINT = setting("S3_ENDPOINT", "")
@@ -158,6 +159,7 @@ INSTALLED_APPS = [
     "opensdo.privacy.ledger",
     "opensdo.privacy.policy",
     "opensdo.privacy.data",
+    "opensdo.privacy.disclosures",
     "opensdo.papers.documents",
     "opensdo.papers.letters",
     "opensdo.papers.questions",

@@ -36,12 +36,12 @@ def unanswered(found: Iterable[type[models.Model]], tables: Iterable[Table]) -> 
 
 
 def forgotten(table: Table) -> Iterable[str]:
-    if table.keeps not in KEEPS and not table.goes_with:
+    if table.keeps not in KEEPS and not table.untouched:
         yield f"{table.keeps!r} is no time limit"
     if table.personal and len(table.correctable) < len(table.personal) and not table.fixed:
         yield "does not say why a field cannot be corrected"
     for name, said in table.personal.items():
-        ends = name in sealed_in(table.model) or table.deleted or name in table.emptied or table.goes_with
+        ends = name in sealed_in(table.model) or table.deleted or name in table.emptied or table.untouched
         if bool(ends) is (name in table.stays):
             yield f"{name} has no end, or has one and a reason to stay"
         if issubclass(table.model, Collected) and RECORDS not in said.seen_for and not said.sealed:
@@ -59,7 +59,7 @@ def test_every_table_about_people_has_a_holding_that_finds_shows_and_ends_it() -
 def test_each_room_with_personal_fields_registers_in_its_own_records() -> None:
     rooms = {model._meta.app_config for model in our_models() if Table(model=model, words="").personal}
     assert [room.name for room in rooms if room and not (ROOT / room.path / "records.py").exists()] == [], ANSWERS
-    assert {room.label for room in rooms if room} == {holding.room for holding in everywhere()}, ANSWERS
+    assert {room.label for room in rooms if room} <= {holding.room for holding in everywhere()}, ANSWERS
     assert all(words.endswith(".") for words in BELOW.values())
 
 

@@ -63,11 +63,10 @@ def refuse(subject: int, label: str, record: str, *, statement: str, reason: str
     return _decided(subject, label, record, by, at, accepted=False, statement=statement, reason=reason)
 
 
-def statements(subject: int, labels: Iterable[str]) -> list[Correction]:
+def statements(subject: int, labels: Iterable[str], purpose: Purpose) -> list[Correction]:
     """Her statements of disagreement with any of these fields."""
-    return list(
-        seen(Correction, RECORDS).filter(subject_id=subject, accepted=False, label__in=list(labels)).order_by("pk")
-    )
+    said = seen(Correction, purpose).filter(subject_id=subject, accepted=False, label__in=list(labels))
+    return list(said.order_by("pk"))
 
 
 def _asked(subject: int, label: str, record: str) -> tuple[Holding, Table, models.Model, str]:

@@ -17,7 +17,6 @@ from opensdo.privacy.data.sealed import sealed_in
 from opensdo.privacy.data.vault import shred
 from opensdo.privacy.ledger.actions import append
 
-ON_HOLD = "SH001"  # the code that the database refuses with
 REVIEW = timedelta(days=366)  # a hold that nobody looks at again would never end
 
 

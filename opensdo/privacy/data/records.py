@@ -61,7 +61,7 @@ class Table:
     keep: str = ""  # for a table without a personal field: whose time limit it shares
     ends: str = ""  # the column that starts the clock of each row; else the room's `ended` is asked about the subject
     stays: Mapping[str, str] = field(default_factory=dict)  # field: why it outlives the destruction
-    goes_with: str = ""  # what takes it along when it is destroyed, where this room has nothing to do
+    untouched: str = ""  # why this room has nothing to destroy in it
     old_goes: str = ""  # fields on which no decision rests: a correction does not keep what stood there
     fixed: str = ""  # why the fields that RECORDS may not write cannot be corrected
 
@@ -248,7 +248,7 @@ register(
             ends="lifted_at",
             fixed="The order of a court or an officer is not the office's to correct.",
         ),
-        Table(model=VaultItem, words="a sealed number", goes_with="Its key is shredded: what is left is noise."),
-        Table(model=DataKey, words="a key", goes_with="All keys of a subject are shredded with its last file."),
+        Table(model=VaultItem, words="a sealed number", untouched="Its key is shredded: what is left is noise."),
+        Table(model=DataKey, words="a key", untouched="All keys of a subject are shredded with its last file."),
     )
 )

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.db import connection
 
+from opensdo.law.authorities import authority
 from opensdo.parties.accounts.models import Officer
 from opensdo.parties.businesses.models import Business
 from opensdo.privacy.data.purposes import APPLY, PURPOSES
+from opensdo.privacy.disclosures import queries as disclosures
 from opensdo.programs.certification.casefile import CaseFile
 from opensdo.programs.certification.models import Application
 
@@ -65,6 +67,28 @@ def looks(case: CaseFile) -> list[Look]:
         )
         for at, kind, actor, code, what, reason in found
     ]
+
+
+@dataclass(frozen=True)
+class Gift:
+    """One time that facts were given outside, in words."""
+
+    at: datetime
+    to: str
+    use: str
+    law: str
+    facts: tuple[str, ...]
+    statements: int
+
+
+def gifts(case: CaseFile) -> list[Gift]:
+    """Of this file only."""
+    found = []
+    for each in disclosures.given(case.application.subject_id):
+        law = authority(each.basis)
+        facts = tuple(dict.fromkeys(label.rpartition(".")[2].replace("_", " ") for label in each.fields))
+        found.append(Gift(each.at, each.given_to, each.use, f"{law.short}, {law.title}", facts, each.statements))
+    return found
 
 
 def _what(kind: str, what: str, names: dict[str, str]) -> str:

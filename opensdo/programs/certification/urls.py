@@ -45,6 +45,7 @@ public = [
     path(f"{ONE}withdraw/", application.withdraw, name="withdraw"),
     path(f"{ONE}answer/", application.answer, name="answer"),
     path(f"{ONE}looks/", application.who_looked, name="looks"),
+    path(f"{ONE}given/", application.who_was_given, name="given"),
     path(f"{ONE}letter/", certificates.letter, name="letter"),
     path("certificates/<str:number>/", certificates.certificate, name="certificate"),
     path("certificates/<str:number>/certificate.pdf", certificates.paper, name="paper_certificate"),

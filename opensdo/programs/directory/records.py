@@ -24,7 +24,7 @@ register(
         Table(
             model=Entry,
             words="an entry of the public directory",
-            goes_with="The database takes the copy out in the transaction that empties the firm's name.",
+            untouched="The database takes the copy out in the transaction that empties the firm's name.",
             fixed="It is a copy: correct the firm's own record, and the copy follows.",
         ),
     )

@@ -180,6 +180,11 @@ def stays_shut(request: HttpRequest, shut: Unopenable) -> HttpResponse:
     return failed(request, 503, page="stays_shut.html", what=shut.what, remedy=shut.remedy)
 
 
+def on_hold(request: HttpRequest) -> HttpResponse:
+    """The database refused to destroy what is on legal hold; nothing of the request was done."""
+    return failed(request, 409, page="on_hold.html")
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Django calls this while it holds what went wrong. A database that was stopped is back in a moment."""
     return failed(request, 503 if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) else 500)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     *room("certification/", "programs.certification", site="public"),
     *room("directory/", "programs.directory", site="public"),
+    *room("privacy/data-system/", "privacy.disclosures", site="public"),
     *room("", "oversight.assurance", site="public"),
 ]
 

@@ -23,7 +23,7 @@ from opensdo.privacy.data.purposes import APPLY
 from opensdo.programs.certification import access, carried
 from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.forms.applicant import BeginForm, ReplyForm
-from opensdo.programs.certification.queries import looks, my_applications
+from opensdo.programs.certification.queries import gifts, looks, my_applications
 from opensdo.programs.certification.receipt import decision_clock
 from opensdo.programs.certification.states import LIFE, Status
 from opensdo.programs.certification.views.common import (
@@ -200,3 +200,13 @@ def who_looked(request: Signed, reference: str) -> HttpResponse:
     case = access.my_file(reference)
     context = {"case": case, "name": name_of(case), "looks": looks(case), "crumbs": crumbs(case)}
     return answer_page(request, "looks", context)
+
+
+@purpose(APPLY)
+@signed_in
+@require_safe
+def who_was_given(request: Signed, reference: str) -> HttpResponse:
+    """The list that c.66A gives her: who outside the office got which facts, when, what for, by which law."""
+    case = access.my_file(reference)
+    context = {"case": case, "name": name_of(case), "gifts": gifts(case), "crumbs": crumbs(case)}
+    return answer_page(request, "given", context)
