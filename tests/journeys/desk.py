@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from tests.journeys.walker import Walker
 
 REASON = "I match it with the tax return of 2025."
+PATIENCE = 90  # the worker looks into one file after another
 LEASE = "lease for the shop"
 
 
@@ -39,6 +42,25 @@ def open_one_number(rosa: Walker, case: str, number: str) -> None:
     rosa.reads(number)
     rosa.press("Shut it and go back to the case")
     assert number not in rosa.page.content()
+
+
+def look_at_a_paper(rosa: Walker, case: str) -> None:
+    """The worker looked into it first. She turns a page, and sees it larger."""
+    until = time.monotonic() + PATIENCE
+    rosa.go(f"/staff/certification/{case}/")
+    while not rosa.page.get_by_role("link", name="Look at it").count():
+        assert time.monotonic() < until, f"no paper was checked:\n{rosa.text()}"
+        rosa.page.wait_for_timeout(500)
+        rosa.page.reload()
+    rosa.press("Look at it")
+    rosa.reads("Page 1 of 2", "not virus-scanned")
+    rosa.press("Next page")
+    rosa.press("Larger")
+    rosa.reads("Page 2 of 2")
+    picture = str(rosa.page.locator(".sheet img").get_attribute("src"))
+    shown = rosa.page.request.get(rosa.address + picture)
+    assert (shown.status, shown.headers["content-type"]) == (200, "image/webp")
+    rosa.press("Back to the case")
 
 
 def assess(rosa: Walker, case: str) -> None:

@@ -38,6 +38,7 @@ def test_from_the_first_question_to_the_certificate(
         desk.hand_out(sol, case)
         desk.be(rosa, "Rosa Medeiros")
         desk.find(rosa, case, firm)
+        desk.look_at_a_paper(rosa, case)
         desk.open_one_number(rosa, case, applicant.SSN)
         desk.assess(rosa, case)
         desk.ask_for_the_lease(rosa, case)

@@ -20,10 +20,10 @@ class Folder:
     def put(self, name: str, chunks: Iterable[bytes]) -> None:
         """All or nothing: a file that is there is whole and on the disk."""
         path = self._path(name)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_room(path.parent)
         half_made = path.with_suffix(f".{secrets.token_hex(4)}.half")
         try:
-            with os.fdopen(os.open(half_made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            with os.fdopen(os.open(half_made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640), "wb") as out:
                 for chunk in chunks:
                     out.write(chunk)
                 out.flush()
@@ -53,6 +53,12 @@ class Folder:
         for path in sorted(self.root.glob("??/*")):
             if path.suffix != ".half":
                 yield path.parent.name + path.name
+
+    def _make_room(self, folder: Path) -> None:
+        """What the public site lays down under an account of its own, the group of the folder reads and clears."""
+        if not folder.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o2770)
 
     def _path(self, name: str) -> Path:
         return self.root / name[:2] / name[2:]
