@@ -10,6 +10,7 @@ from datetime import datetime
 
 from demo.past.applying import apply
 from demo.past.firms import bring_in_firms
+from demo.past.inspecting import inspect_papers
 from demo.past.people import move_in
 from demo.past.reviewing import review
 
@@ -19,6 +20,7 @@ STEPS: list[Step] = [
     ("The cast moves in", move_in),
     ("Bring in firms certified before", bring_in_firms),
     ("Invented people apply", apply),
+    ("Their papers are looked into", inspect_papers),
     ("Rosa reads, Sol decides", review),
 ]
 

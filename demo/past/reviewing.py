@@ -8,12 +8,10 @@ from django.db import transaction
 
 from demo.past.cases import CASES
 from demo.past.days import later, sent_on, working_day
-from demo.past.shape import Case, Stage
+from demo.past.shape import OPENED, Case, Stage
 from demo.sites import at_site
 from opensdo.law.parameters import parameter
 from opensdo.papers.documents import actions as documents
-from opensdo.papers.documents.actions.inspecting import inspect
-from opensdo.papers.documents.models import Document
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Owner
 from opensdo.privacy.data.acting import acting
@@ -89,10 +87,7 @@ def _look(found: Application, why: str, rosa: User) -> None:
         file = open_file(found, CERTIFY)
         owner = Owner.objects.seen_for(CERTIFY).filter(business_id=found.business_id).order_by("pk")[0]
     reveal(owner, "ssn", purpose=CERTIFY, by=rosa, reason=why)
-    document = next(each.document for each in file.papers if each.requirement == "tax-returns")
-    inspect(document.pk, at=found.saved_at, last=True)
-    with acting(rosa, CERTIFY):
-        document = Document.objects.seen_for(CERTIFY).get(pk=document.pk)
+    document = next(each.document for each in file.papers if each.requirement == OPENED)
     for _ in documents.read(document, purpose=CERTIFY, by=rosa):
         pass
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
+OPENED = "tax-returns"  # the paper that Rosa looks at
+
 
 class Stage(IntEnum):
     """How far the office has come with it."""
