@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 SEAL_BY: Final = timedelta(seconds=60)
 BEAT_BY: Final = timedelta(seconds=60)
 SEALED: Final = "SELECT max(sealed_at) FROM ledger_head"
+WAITING: Final = "SELECT ledger_waiting()"
 BEAT: Final = "SELECT max(last_heartbeat) FROM procrastinate_workers"
 
 
@@ -24,6 +25,7 @@ class Health:
     migrated: bool
     seal_age: float | None
     heartbeat_age: float | None
+    chain_wait: float = 0.0  # a slow transaction: `opensdo ledger status` names it
 
     @property
     def well(self) -> bool:
@@ -31,7 +33,11 @@ class Health:
 
     @property
     def late(self) -> list[str]:
-        limits = (("seal", self.seal_age, SEAL_BY), ("worker", self.heartbeat_age, BEAT_BY))
+        limits = (
+            ("seal", self.seal_age, SEAL_BY),
+            ("worker", self.heartbeat_age, BEAT_BY),
+            ("chain", self.chain_wait, SEAL_BY),
+        )
         return [name for name, age, limit in limits if age is not None and age > limit.total_seconds()]
 
     def told(self) -> dict[str, object]:
@@ -41,7 +47,7 @@ class Health:
 def look(at: datetime) -> Health:
     try:
         with transaction.atomic():
-            return Health(True, migrated(), _age(SEALED, at), _age(BEAT, at))
+            return Health(True, migrated(), _age(SEALED, at), _age(BEAT, at), round(float(_asked(WAITING)), 1))
     except DatabaseError:
         return Health(False, False, None, None)
 
@@ -61,7 +67,11 @@ def shipped() -> frozenset[tuple[str, str]]:
 
 
 def _age(question: str, at: datetime) -> float | None:
+    found = _asked(question)
+    return round((at - found).total_seconds(), 1) if found else None
+
+
+def _asked(question: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        found = cursor.fetchone()[0]
-    return round((at - found).total_seconds(), 1) if found else None
+        return cursor.fetchone()[0]

@@ -97,6 +97,7 @@ def test_health_is_well(site: Process, policy: Version) -> None:
 def test_health_is_bad_when_a_seal_is_late() -> None:
     assert not health.Health(True, True, seal_age=61, heartbeat_age=1).well
     assert health.Health(True, True, seal_age=61, heartbeat_age=1).late == ["seal"]
+    assert health.Health(True, True, seal_age=1, heartbeat_age=1, chain_wait=61).late == ["chain"]
 
 
 def test_health_is_bad_when_a_migration_is_missing(
