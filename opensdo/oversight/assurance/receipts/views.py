@@ -104,7 +104,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 def newspaper(request: HttpRequest) -> HttpResponse:
     """The newest one as plain text, ready to be printed."""
     last = last_checkpoint()
-    return _plainly(last.n if last else 0)
+    if last is None:
+        return HttpResponse("No checkpoint is published yet.\n", content_type="text/plain; charset=utf-8")
+    return _plainly(last.n)
 
 
 @require_safe

@@ -181,6 +181,11 @@ def test_the_feed_is_atom_and_says_no_more_than_the_checkpoints(
     assert site.get("/privacy/evidence/checkpoints.atom", headers={"if-none-match": answer["ETag"]}).status_code == 304
 
 
+def test_before_the_first_checkpoint_every_page_stands(site: Process, db: None) -> None:
+    for name in ("checkpoints.txt", "checkpoints.atom", "checkpoints/", "receipt/"):
+        assert site.get(f"/privacy/evidence/{name}").status_code == 200, name
+
+
 def test_the_pages_around_it_stand(site: Process, published: Application) -> None:
     printed = site.get("/privacy/evidence/checkpoints.txt").content.decode()
     assert "Ledger checkpoint 2 · " in printed
