@@ -9,7 +9,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from psycopg.rows import scalar_row
@@ -91,7 +90,9 @@ def test_a_change_is_found(attacker: psycopg.Cursor[object], change: str) -> Non
     assert str(attacker.execute(ASK).fetchone()).startswith(FOUND[change])
 
 
-def test_what_somebody_kept_shows_even_a_rewriting_of_everything(live: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_somebody_kept_shows_even_a_rewriting_of_everything(
+    live: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Tail and checkpoint are gone and the rest is whole: only a checkpoint that is elsewhere tells."""
     with databases.using(live, Login.WORKER), acting(None, SEAL):
         kept = [made.words for minutes in (0, 10) if (made := publish(AT + timedelta(minutes=minutes)))]
@@ -112,9 +113,9 @@ def test_what_somebody_kept_shows_even_a_rewriting_of_everything(live: str, caps
         with pytest.raises(IntegrityError), transaction.atomic():
             Checkpoint.objects.filter(n=2).get().save(force_insert=True)
     with databases.using(live, Login.WORKER):
-        Path(folder := settings.KEYRING_FOLDER, "kept.txt").write_text(signed)
+        (tmp_path / "kept.txt").write_text(signed)
         with pytest.raises(SystemExit):
-            call_command("ledger_verify", against=Path(folder, "kept.txt"))
+            call_command("ledger_verify", against=tmp_path / "kept.txt")
     assert "was published twice" in capsys.readouterr().err
 
 
