@@ -9,6 +9,7 @@ from typing import Any
 import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.db import connection
 from django.utils.http import parse_header_parameters
 
 from opensdo.privacy.data.epochs import say_at_start
@@ -34,4 +35,5 @@ class Door(WSGIHandler):
 django.setup(set_prefix=False)
 if settings.LOGIN is Login.STAFF:
     say_at_start()
+    connection.close()  # requests have their own
 application = Door()

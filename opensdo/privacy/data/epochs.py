@@ -117,8 +117,6 @@ def say_at_start(*, using: str = DEFAULT_DB_ALIAS) -> None:
             log.warning(words)
     except Error as away:
         log.warning("could not ask which keys are needed here (%s)", type(away).__name__)
-    finally:
-        connections[using].close()
 
 
 def _standing(name: str) -> str:

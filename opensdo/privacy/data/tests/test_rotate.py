@@ -21,11 +21,11 @@ from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data import epochs, keyring, rotation
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.epochs import Backup
-from opensdo.privacy.data.models import DataKey
+from opensdo.privacy.data.models import DataKey, LegalHold
 from opensdo.privacy.data.purposes import APPLY, CERTIFY, Login
 from opensdo.privacy.data.vault import reveal, seal
 from opensdo.privacy.ledger.models import Entry
-from tests.processes import Process, logged_in
+from tests.processes import logged_in
 from tests.settings import SERVER
 
 REASON = "Matching the tax return of 2025"
@@ -167,6 +167,16 @@ def test_what_is_lost_is_said_first_and_nothing_is_wrapped(ring: Path, owner: Ow
     assert "every one that is in use opens" in keys("check", "--every")[0]
 
 
+@pytest.mark.parametrize("login", [Login.STAFF, Login.WORKER])
+def test_a_process_that_opens_says_when_it_starts_what_it_cannot(
+    ring: Path, owner: Owner, login: Login, caplog: pytest.LogCaptureFixture
+) -> None:
+    (ring / "2026.key").unlink()
+    with logged_in(login):
+        epochs.say_at_start()
+    assert "1 sealed value or file cannot be opened here: sealed to 2026" in caplog.text
+
+
 def test_a_pair_that_does_not_fit_is_never_wrapped_to(ring: Path, owner: Owner) -> None:
     made = keyring.make_next(date(2026, 11, 23), after="2026")
     shutil.copy(ring / "2026.key", ring / f"{made}.key")
@@ -182,7 +192,7 @@ def test_a_damaged_key_is_named_and_left(owner: Owner, ada: User, rosa: User) ->
     assert opens(owner, rosa)
 
 
-def test_a_private_key_that_others_can_read_is_not_used(ring: Path, owner: Owner, rosa: User, desk: Process) -> None:
+def test_a_private_key_that_others_can_read_is_not_used(ring: Path, owner: Owner, rosa: User) -> None:
     (ring / "2026.key").chmod(0o644)
     with pytest.raises(keyring.Unsafe, match="chmod 600"):
         opens(owner, rosa)
@@ -206,9 +216,7 @@ def test_an_epoch_ends_when_nothing_is_wrapped_to_it(
         seal_more(owner, ada, 1)
 
 
-def test_shredding_says_what_is_lost_and_which_backups_hold_it(
-    owner: Owner, rosa: User, desk: Process, kept: list[Backup]
-) -> None:
+def test_shredding_says_what_is_lost_and_which_backups_hold_it(owner: Owner, kept: list[Backup]) -> None:
     kept.append(Backup("night-7", datetime(2026, 11, 1, tzinfo=UTC), None, ("2026",)))
     subject = str(owner.subject_id)
     assert "ten characters" in refused("shred", subject, "--yes", "--why", "short")
@@ -217,6 +225,19 @@ def test_shredding_says_what_is_lost_and_which_backups_hold_it(
     assert "night-7" in said
     assert Entry.objects.get(kind="subject.shredded").about == owner.subject_id
     assert "Nothing sealed is held" in refused("shred", subject, "--yes", "--why", "Order of the records board")
+
+
+def test_a_legal_hold_keeps_what_would_be_shredded(owner: Owner, rosa: User) -> None:
+    LegalHold.objects.create(
+        subject_id=owner.subject_id,
+        matter="Docket 26-117",
+        review_on=date(2027, 6, 1),
+        placed_by=rosa,
+        placed_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+    why = "Order of the records board"
+    assert "on legal hold. Nothing was destroyed" in refused("shred", str(owner.subject_id), "--yes", "--why", why)
+    assert opens(owner, rosa)
 
 
 @pytest.mark.parametrize("login", [Login.PUBLIC, Login.STAFF, Login.WORKER])
