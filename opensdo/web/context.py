@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from opensdo.law.office import office
+from opensdo.parties.personnel.queries import roles_of
 from opensdo.privacy.data.purposes import Login
 from opensdo.web import menu
 from opensdo.web.proof import proof
@@ -36,7 +37,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 
 def masthead(request: HttpRequest, *, staff: bool, visited: bool) -> list[menu.Item]:
     known = visited and request.user.is_authenticated
-    pages = () if staff and not known else menu.STAFF if staff else menu.PUBLIC
+    pages = menu.PUBLIC if not staff else menu.staff_pages(roles_of(request.user.pk)) if known else ()
     return [
         *menu.menu(pages, request.path),
         *menu.menu(menu.MEMBER if known else menu.VISITOR, request.path, apart=True),

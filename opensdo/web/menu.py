@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from django.urls import NoReverseMatch, get_urlconf, reverse
+
+from opensdo.parties.accounts.models import Role
+from opensdo.parties.personnel.queries import GRANTERS
 
 PUBLIC: Final = (
     ("Find a business", "directory:search"),
@@ -19,8 +23,14 @@ PUBLIC: Final = (
 )
 STAFF: Final = (
     ("My queue", "certification:queue"),
+    ("Who works here", "personnel:people"),
+    ("My stand-in", "personnel:stand_in"),
     ("Evidence", "assurance:desk"),
 )
+ONLY: Final = {  # pages of the staff that only these roles have
+    "certification:queue": {Role.CERTIFICATION_OFFICER, Role.SUPERVISOR},
+    "personnel:people": set(GRANTERS),
+}
 FOOT: Final = (
     ("Privacy policy", "assurance:policy"),
     ("Evidence", "assurance:evidence"),
@@ -35,6 +45,10 @@ FOOT: Final = (
 )
 VISITOR: Final = (("Sign in", "account_login"),)
 MEMBER: Final = (("Your account", "accounts:home"), ("Sign out", "account_logout"))
+
+
+def staff_pages(held: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(each for each in STAFF if ONLY.get(each[1], set(Role)) & set(held))
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # only a new account could: 
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the way in while somebody else types wrong passwords; a second step is asked
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/staff/account/login/" if LOGIN is Login.STAFF else "/"
 ACCOUNT_SESSION_REMEMBER = False
@@ -133,6 +134,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # it ends with the browser: the one cookie that lasts is another
 SESSION_COOKIE_AGE = 12 * 3600
 BEHIND_PROXY = setting("BEHIND_PROXY", "") == "1"  # one that sets X-Forwarded-Proto itself, whatever it was sent
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # the network of a visitor, for counting wrong passwords
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 63_072_000 if TLS else 0
 SECURE_REFERRER_POLICY = "no-referrer"

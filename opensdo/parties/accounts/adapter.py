@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -33,6 +35,9 @@ SUBJECTS = {
 }
 
 
+EVERYWHERE = {"sign_in": "100/h/key"}  # wrong passwords for one address, from wherever they come
+
+
 class OfficeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is closed. Call us if you think it should be open",
@@ -41,7 +46,10 @@ class OfficeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "enter_current_password": "Write the password that you have now",
         "incorrect_code": "This is not the code that we sent. Look for our newest e-mail and type its code",
         "incorrect_password": "This is not your password. Try again",
-        "too_many_login_attempts": "There were too many tries. Wait five minutes, or set a new password",
+        "too_many_login_attempts": "There were too many tries from here. Wait five minutes, or press “I forgot my"
+        " password”: the code that we e-mail lets you in at once",
+        "code_instead": "Somebody is trying passwords on this address. Press “I forgot my password”: the code that we"
+        " e-mail lets you in at once, and nobody else",
         "rate_limited": "There were too many tries. Wait a minute, then try again",
     }
 
@@ -50,6 +58,20 @@ class OfficeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return typed.email(email)
         except typed.Unreadable as error:
             raise ValidationError(str(error), "invalid") from error
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Counted for an address *and* a network: a stranger who types wrong passwords elsewhere locks nobody out."""
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key} {truncate_ip(self.get_client_ip(request))}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Guessing from many networks goes no further either; the e-mailed code is still the way in."""
+        super().pre_authenticate(request, **credentials)
+        tried = (credentials.get("email") or credentials.get("username") or "").lower()
+        everywhere = ratelimit.consume(request, app="office", action="sign_in", config=EVERYWHERE, key=tried)
+        if everywhere is None:
+            raise self.validation_error("code_instead")
+        self._login_failed_rl_usage.usage += everywhere.usage  # a right password takes both back
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Members of the public sign themselves up; staff are invited."""

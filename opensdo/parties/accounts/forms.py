@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest  # noqa: TID251  (allauth hands the request to its form)
 
 from opensdo.kit.forms import settle
+from opensdo.parties.accounts.backend import belongs_here
+from opensdo.parties.accounts.models import User
 
 LONGEST_EMAIL = 254
 EMAIL = "Write an e-mail address, like name@example.org"
@@ -55,6 +57,12 @@ class SignUp(Plain, allauth.SignupForm):  # type: ignore[misc]
 
 class Forgotten(Plain, allauth.ResetPasswordForm):  # type: ignore[misc]
     labels = {"email": "E-mail address"}
+
+    def clean_email(self) -> str:
+        """An account of the other site is unknown here: a page of the public sets no officer's password."""
+        email: str = super().clean_email()
+        self.users: list[User] = [user for user in self.users if belongs_here(user)]
+        return email
 
 
 class Choose(Plain, allauth.ResetPasswordKeyForm):  # type: ignore[misc]

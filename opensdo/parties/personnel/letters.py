@@ -27,7 +27,7 @@ def way_back_code(email: str, code: str) -> None:
     _send("way_back_code", email, {"code": code})
 
 
-def way_back_asked(email: str, opens_at: datetime) -> None:
+def way_back_asked(email: str, opens_at: datetime | None) -> None:
     _send("way_back_asked", email, {"opens_at": opens_at})
 
 

@@ -10,7 +10,9 @@ from django.db import connection
 from django.db.models import BooleanField, Count, DateField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value
 
 from opensdo.law.office import office
+from opensdo.law.parameters import parameter
 from opensdo.parties.accounts.models import Officer, Role
+from opensdo.parties.personnel import rules
 from opensdo.parties.personnel.models import Appointment, Invitation, Recovery
 from opensdo.parties.personnel.states import Status
 from opensdo.privacy.data.models import StandIn
@@ -121,6 +123,26 @@ def people(today: date, *, user_id: int | None = None) -> list[Person]:
         if worker in made:
             made[worker].subjects = subjects
     return list(made.values())
+
+
+def person_of(user_id: int) -> Officer:
+    return Officer.objects.get(user_id=user_id)
+
+
+def deputies_of(user_id: int) -> list[Officer]:
+    """Those who hold a role that she holds."""
+    return list(officers(*roles_of(user_id)).exclude(user_id=user_id)) if roles_of(user_id) else []
+
+
+def overdue(listed: list[Person], today: date) -> list[tuple[Person, Appointment]]:
+    """Roles that nobody has looked at within the time: granted and reviewed longer ago."""
+    limit = rules.earlier(today, parameter("access_review_months", on=today).number)
+    return [
+        (person, held)
+        for person in listed
+        for held in person.held
+        if day_of(held.looked_at or held.approved_at or held.proposed_at) <= limit  # type: ignore[attr-defined]
+    ]
 
 
 def reaches() -> list[tuple[int, int]]:

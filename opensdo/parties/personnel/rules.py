@@ -42,6 +42,12 @@ def last_day(today: date, months: int) -> date:
     return min(ends, today + LONGEST)
 
 
+def earlier(today: date, months: int) -> date:
+    """The day so many months before."""
+    years, month = divmod(today.month - 1 - months, 12)
+    return date(today.year + years, month + 1, min(today.day, 28))
+
+
 def wrong_end(until: date, today: date, months: int) -> str:
     """Why a role may not end on that day; empty when it may."""
     if until < today:

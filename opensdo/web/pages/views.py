@@ -30,6 +30,8 @@ from opensdo.web.menu import address
 DESKS: Final = {  # where the day begins, for the first of these roles that somebody holds
     Role.CERTIFICATION_OFFICER: "certification:queue",
     Role.SUPERVISOR: "certification:queue",
+    Role.ADMINISTRATOR: "personnel:people",
+    Role.PRIVACY_OFFICER: "personnel:people",
 }
 ROBOTS: Final = "User-agent: *\nDisallow: /account/\nDisallow: /staff/\n"
 

@@ -8,6 +8,7 @@ from opensdo.web.urls.rooms import room
 
 urlpatterns = [
     *room("staff/", "parties.accounts", site="staff"),
+    *room("staff/", "parties.personnel", site="staff"),
     path("staff/account/", include("allauth.urls")),
     *room("staff/", "web.pages", site="staff"),
     *room("staff/documents/", "papers.documents", site="staff"),

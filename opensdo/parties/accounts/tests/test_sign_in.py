@@ -148,3 +148,38 @@ def test_the_pages_are_drawn_in_the_look(site: Process, page: str) -> None:
     shown = site.get(f"/account/{page}/").content.decode()
     assert '<main id="main"' in shown
     assert "style=" not in shown
+
+
+@pytest.mark.django_db
+def test_a_stranger_who_types_wrong_passwords_locks_nobody_out(site: Process) -> None:
+    sign_up(site)
+    site.post("/account/logout/")
+    stranger = Process(site.login_role)
+    for _ in range(6):
+        answer = stranger.post("/account/login/", SIGN_IN | {"password": "wrong"}, REMOTE_ADDR="192.0.2.7")
+    assert "too many tries from here" in answer.content.decode()
+    assert site.post("/account/login/", SIGN_IN, REMOTE_ADDR="198.51.100.9").status_code == 302
+
+
+@pytest.mark.django_db
+def test_guessing_from_many_networks_ends_and_a_code_by_mail_is_the_way_in(site: Process) -> None:
+    sign_up(site)
+    site.post("/account/logout/")
+    stranger = Process(site.login_role)
+    for number in range(101):
+        network = f"10.{number}.0.1"
+        answer = stranger.post("/account/login/", SIGN_IN | {"password": "wrong"}, REMOTE_ADDR=network)
+    assert "trying passwords on this address" in answer.content.decode()
+    page = site.post("/account/password/reset/", {"email": "ada@example.org"})["Location"]
+    page = site.post(page, {"code": code()})["Location"]
+    new = "quite another password 8"
+    site.post(page, {"password1": new, "password2": new})
+    assert "_auth_user_id" in site.session
+
+
+@pytest.mark.django_db
+def test_the_public_site_sets_no_officers_password(site: Process, rosa: User) -> None:
+    rosa.emailaddress_set.create(email=rosa.email, verified=True, primary=True)  # type: ignore[attr-defined]
+    answer = site.post("/account/password/reset/", {"email": rosa.email})
+    assert answer.status_code == 302
+    assert not re.search(r"^    (\S+)$", str(mail.outbox[-1].body), re.MULTILINE)

@@ -43,7 +43,7 @@ BEGIN
 END $$;
 CREATE OR REPLACE FUNCTION is_proposed_by_somebody() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF current_user <> 'opensdo_owner' AND NEW.proposed_by_id IS NULL THEN
+  IF current_user <> 'opensdo_owner' AND NEW.proposed_by_id IS NULL AND NEW.status IN ('proposed', 'held') THEN
     RAISE EXCEPTION 'only the operator appoints without two people' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN NEW;

@@ -1,0 +1,48 @@
+"""Who may look after the staff, and the only way a view gets somebody or something of theirs."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from opensdo.parties.accounts.models import Officer, User
+from opensdo.parties.personnel.models import Appointment, Recovery
+from opensdo.parties.personnel.queries import GRANTERS, officers
+from opensdo.privacy.data.models import StandIn
+
+Reader = AbstractBaseUser | AnonymousUser
+
+
+def carer(user: Reader) -> User:
+    """Whoever looks after the staff. To everybody else these pages do not exist."""
+    if not isinstance(user, User) or not officers(*GRANTERS).filter(user_id=user.pk).exists():
+        raise Http404
+    return user
+
+
+def officer(user: Reader) -> User:
+    """Anybody who works here today."""
+    if not isinstance(user, User) or not officers().filter(user_id=user.pk).exists():
+        raise Http404
+    return user
+
+
+def person(reference: str) -> Officer:
+    return get_object_or_404(Officer.objects.select_related("user"), reference=reference)
+
+
+def role(reference: str) -> Appointment:
+    return get_object_or_404(Appointment, reference=reference)
+
+
+def stand_in(reference: str, user: User, *, cares: bool) -> StandIn:
+    """Of her own, as the absent or the deputy; of everybody for who looks after the staff."""
+    hers = Q() if cares else Q(absent=user) | Q(deputy=user)
+    return get_object_or_404(StandIn.objects.filter(hers, ended_at=None), reference=reference)
+
+
+def way_back(reference: str) -> Recovery:
+    return get_object_or_404(Recovery, reference=reference, ended_at=None)

@@ -1,0 +1,40 @@
+"""What these pages share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+
+from opensdo.kit.lifecycle import NotAllowed
+from opensdo.law.parameters import parameter
+from opensdo.parties.personnel.actions.appointing import NotFit
+from opensdo.parties.personnel.queries import day_of
+
+PEOPLE = ("Who works here", "/staff/people/")
+
+
+def moment() -> tuple[datetime, date]:
+    now = timezone.now()
+    return now, day_of(now)
+
+
+def months(today: date) -> int:
+    return parameter("staff_role_months", on=today).number
+
+
+def done(request: HttpRequest, words: str, act: Any, *given: Any, **named: Any) -> bool:
+    """Do it and say so, or say why not."""
+    try:
+        act(*given, by=request.user, at=timezone.now(), **named)
+    except NotFit as no:
+        messages.error(request, str(no))
+        return False
+    except NotAllowed:
+        messages.error(request, "Somebody was faster: it is in another state now. This is how it stands.")
+        return False
+    messages.success(request, words)
+    return True
