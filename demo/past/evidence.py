@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timedelta
 
 from opensdo.kit.build import build
@@ -14,8 +13,7 @@ FRESH = timedelta(days=1)
 
 
 def ask_controls(at: datetime) -> None:
-    """Beside the running office, and slowly: whoever clicks comes first. Not again within a day for the same code."""
-    os.nice(10)
+    """Not again within a day for the same code."""
     if unproven(at):
         prove_office()
     if not Evidence.objects.filter(build=build(), asked_at__gt=at - FRESH).exists():

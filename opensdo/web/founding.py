@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import psycopg
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from psycopg import Connection, sql
@@ -19,16 +22,79 @@ from opensdo.papers.documents import sealing
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.keyring import make_keyring
 from opensdo.privacy.data.purposes import NOTIFY, Login
-from opensdo.privacy.data.roles import OWNER, STEWARD, create_roles
+from opensdo.privacy.data.roles import (
+    BACKUP,
+    BACKUP_MAY,
+    BACKUP_ONLY,
+    OWNER,
+    STEWARD,
+    create_backup_login,
+    create_roles,
+    create_steward,
+)
 from opensdo.programs.certification.actions import certificates
+
+WITHOUT_STEWARD: Final = f"""The login {STEWARD} cannot connect ({{}}).
+On your own database server, let its administrator run this once, then run `opensdo init` again:
+
+    {{}}
+
+(`opensdo init --superusers-step` prints it alone. The password is kept in {{}}.)"""
 
 Passwords = Callable[[str], str]
 
 
+class NoSteward(Exception):
+    """The steward cannot connect; the message says what a superuser runs."""
+
+
 def superusers_step(password_of: Passwords) -> str:
     """What a database administrator runs by hand on a real server, once."""
-    secret = sql.Literal(password_of(STEWARD)).as_string()
-    return f"CREATE ROLE {STEWARD} LOGIN CREATEROLE CREATEDB NOINHERIT PASSWORD {secret};"
+    steward, backup = (sql.Literal(password_of(login)).as_string() for login in (STEWARD, BACKUP))
+    return "\n".join(
+        f"{statement};"
+        for statement in (
+            f"CREATE ROLE {STEWARD} LOGIN CREATEROLE CREATEDB NOINHERIT PASSWORD {steward}",
+            f"CREATE ROLE {BACKUP} {BACKUP_MAY} PASSWORD {backup}",
+            *BACKUP_ONLY,
+        )
+    )
+
+
+@contextmanager
+def server_at_hand() -> Iterator[None]:
+    """Our own server runs and has had the superuser's step; somebody else's had it from its administrator."""
+    if settings.DATABASES["default"]["HOST"] != str(settings.SERVER.socket):
+        yield
+        return
+    with settings.SERVER.borrowed() as server:
+        with psycopg.connect(server.dsn(), autocommit=True) as superuser:
+            create_steward(superuser, server.password(STEWARD))
+            create_backup_login(superuser, server.password(BACKUP))
+        yield
+
+
+@contextmanager
+def steward_at_work() -> Iterator[Connection[Any]]:
+    """Raises NoSteward, which says what to run."""
+    database = settings.DATABASES["owner"]
+    try:
+        connection = psycopg.connect(
+            host=database["HOST"],
+            port=database["PORT"] or None,
+            dbname="postgres",
+            user=STEWARD,
+            passfile=database["OPTIONS"]["passfile"],
+            autocommit=True,
+            connect_timeout=10,
+        )
+    except psycopg.OperationalError as failed:
+        step = superusers_step(settings.SERVER.password)
+        raise NoSteward(
+            WITHOUT_STEWARD.format(str(failed).strip(), step, settings.SERVER.passfile(STEWARD))
+        ) from failed
+    with connection:
+        yield connection
 
 
 def create_database(steward: Connection[Any], name: str, password_of: Passwords) -> bool:
@@ -40,7 +106,7 @@ def create_database(steward: Connection[Any], name: str, password_of: Passwords)
     steward.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(OWNER)))
     steward.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(OWNER)))
     steward.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-    guests = sql.SQL(", ").join(map(sql.Identifier, (STEWARD, *Login)))
+    guests = sql.SQL(", ").join(map(sql.Identifier, (STEWARD, BACKUP, *Login)))
     steward.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, guests))
     steward.execute("RESET ROLE")
     return True

@@ -61,6 +61,9 @@ UNOPENABLE_VIEW = "opensdo.web.pages.views.stays_shut"
 FILES_FOLDER = setting("FILES", str(HOME / "files"))  # or s3://bucket/prefix
 S3_ENDPOINT = setting("S3_ENDPOINT", "")
 CLAMD = setting("CLAMD", "")  # a path or host:port; without it nothing is called virus-scanned
+BACKUP_DAYS = int(setting("BACKUP_DAYS", "0"))  # how long a backup is kept; 0: nobody said
+DRILL_DAYS = int(setting("DRILL_DAYS", "8"))  # how old the last drill may be
+CRASH_SAFE: tuple[str, ...] = ("fsync", "full_page_writes", "synchronous_commit")  # the database server: on, always
 
 
 def secret() -> str:
@@ -170,6 +173,7 @@ INSTALLED_APPS = [
     "opensdo.parties.businesses",
     "opensdo.programs.certification",
     "opensdo.programs.directory",
+    "opensdo.oversight.continuity",
     "opensdo.oversight.assurance",
     "django.contrib.auth",
     "django.contrib.contenttypes",

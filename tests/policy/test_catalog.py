@@ -15,14 +15,14 @@ from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.declare import Audience, access_of, columns, declared, our_models
 from opensdo.privacy.data.models import Collected
 from opensdo.privacy.data.purposes import APPLY, AUDIT, CERTIFY, PURPOSES, REKEY, SEAL, Login, Purpose
-from opensdo.privacy.data.roles import OPENER, OWNER
+from opensdo.privacy.data.roles import BACKUP, OPENER, OWNER
 from opensdo.privacy.data.vault import reveal
 from opensdo.privacy.ledger.models import Entry
 from tests.processes import logged_in
 
 Column = tuple[str, str]
 REASON = "Matching the tax return of 2025"
-VAULT = {"data_vaultitem": {OPENER, OWNER}, "data_datakey": {OPENER, OWNER, REKEY.role}}
+VAULT = {"data_vaultitem": {OPENER, OWNER, BACKUP}, "data_datakey": {OPENER, OWNER, BACKUP, REKEY.role}}
 LEDGER = ("ledger_entry", "ledger_link")
 
 # What a process reads before its purpose is known. By hand: a table that joins this list does so with a reason.
@@ -212,7 +212,10 @@ def test_a_login_steps_into_its_own_purposes_only(login: Login) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("table", "readers"), VAULT.items())
 def test_nobody_but_the_opener_and_the_owner_holds_a_right_to_the_vault(table: str, readers: set[str]) -> None:
-    """The owner never logs in, and row security shows it no item of the vault. Who renews keys sees no ciphertext."""
+    """The owner never logs in, and row security shows it no item of the vault. Who renews keys sees no ciphertext.
+
+    Backups copy it as it lies: sealed.
+    """
     found = run(
         "SELECT rolname::text FROM pg_roles WHERE NOT rolsuper AND rolname NOT LIKE 'pg\\_%%'"
         " AND has_any_column_privilege(rolname, %s, 'SELECT')",

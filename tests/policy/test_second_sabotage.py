@@ -95,6 +95,10 @@ def test_a_loose_setting_is_noticed(policy: Version, ask_control: Ask, name: str
         ("the_ledger_refuses_change", "ALTER TABLE ledger_link DISABLE TRIGGER refuse"),
         ("notice_was_always_given_and_cannot_be_skipped", "DROP TRIGGER unchanged ON policy_version"),
         ("notice_was_always_given_and_cannot_be_skipped", "ALTER TABLE policy_version DISABLE TRIGGER post"),
+        ("what_copies_everything_changes_nothing", "GRANT DELETE ON data_subject TO opensdo_backup"),
+        ("what_copies_everything_changes_nothing", "GRANT UPDATE (kind) ON ledger_entry TO PUBLIC"),
+        ("the_last_backup_was_put_back", "UPDATE continuity_drill SET matched = false"),
+        ("the_last_backup_was_put_back", "UPDATE continuity_backup SET made_at = made_at - interval '60 days'"),
         ("every_number_of_the_definition_is_sealed", "INSERT INTO data_declaration VALUES ('x.card', 'user.financial.credit_card', '', '', '', false)"),
     ],
 )  # fmt: skip
@@ -102,6 +106,14 @@ def test_a_change_behind_our_back_is_noticed(policy: Version, ask_control: Ask, 
     assert ask_control(name, FRONT).holds
     run(statement)
     assert noticed(ask_control(name, FRONT))
+
+
+@pytest.mark.parametrize("name", ["fsync", "full_page_writes"])
+def test_a_server_that_does_not_wait_for_the_disk_is_noticed(ask_control: Ask, policy: Version, name: str) -> None:
+    """The test server is one."""
+    assert ask_control("what_we_confirm_is_on_the_disk").holds
+    with override_settings(CRASH_SAFE=(name,)):
+        assert not ask_control("what_we_confirm_is_on_the_disk").holds
 
 
 def test_a_social_site_on_a_subdomain_is_social() -> None:

@@ -33,6 +33,7 @@ from opensdo.kit.signing import keys as signing
 from opensdo.law.office import office
 from opensdo.oversight.assurance import cast
 from opensdo.oversight.assurance.logins import as_login
+from opensdo.oversight.continuity.cast import put_back
 from opensdo.parties.accounts.actions import open_account
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.acting import acting
@@ -91,6 +92,7 @@ def found(at: datetime) -> None:
     with as_login(Login.PUBLIC):
         by = User.objects.get(pk=ada.pk)
         cast.submit(cast.fill(cast.begin(by, at), by=by, at=at).application, by=by, at=at)
+    put_back(at)
     for _ in range(3):  # what is committed is chained by the next seal, unless somebody holds the horizon
         call_command("seal", once=True)
 

@@ -1,0 +1,94 @@
+"""Inside the scratch office of a drill: is the ledger whole, does a sealed value open, is a file what it was?
+
+A process of its own, with the settings of the scratch office: `python -m opensdo.oversight.continuity.looking FILE`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+
+from opensdo.oversight.continuity.actions import Looked, assign_in_scratch, employ_for_drill
+from opensdo.papers.documents import actions as documents
+from opensdo.papers.documents.models import Document
+from opensdo.papers.documents.storage import Tampered
+from opensdo.parties.accounts.models import User
+from opensdo.privacy.data.purposes import CERTIFY, Login
+from opensdo.privacy.data.sealed import sealed_in
+from opensdo.privacy.data.vault import reveal
+from opensdo.privacy.ledger.queries import verify
+
+REASON: Final = "Drill: does what was restored open?"
+FILES: Final = 5
+ONE_OF_EACH: Final = """
+    SELECT DISTINCT ON (v.label) v.label, v.record, v.subject_id
+    FROM data_vaultitem v JOIN data_datakey k ON k.id = v.id
+    ORDER BY v.label, random()
+"""
+
+
+def look() -> Looked:
+    """By an officer who exists nowhere else; the reason stands in the scratch office's ledger."""
+    found = Looked()
+    with connections[settings.OWNER_DATABASE].cursor() as cursor:
+        cursor.execute("SELECT ledger_adopt()")
+    verdict = verify(using=settings.OWNER_DATABASE)
+    found.links = verdict.links
+    if not verdict.whole:
+        found.wrong = f"The ledger is not whole: {verdict.why}"
+        return found
+    officer = employ_for_drill()
+    try:
+        _open_values(found, officer)
+        _open_files(found, officer)
+    except Exception as failed:  # whatever it is, the backup is not good
+        found.wrong = f"What is sealed did not open: {type(failed).__name__} {failed}"
+    return found
+
+
+def _open_values(found: Looked, officer: User) -> None:
+    """One of each kind, chosen by chance. The superuser of the scratch cluster looks up which there are."""
+    with psycopg.connect(settings.SERVER.dsn(settings.DATABASE)) as superuser:
+        there = superuser.execute(ONE_OF_EACH).fetchall()
+    for label, record, subject in there:
+        model_label, _, name = label.rpartition(".")
+        model = apps.get_model(model_label)
+        purpose = next(each for each in sealed_in(model)[name].personal.seen_for if each.login is Login.STAFF)
+        assign_in_scratch(officer, purpose, subject)
+        value = reveal(model(pk=record, subject_id=subject), name, purpose=purpose, by=officer, reason=REASON)
+        found.values_opened += bool(value)
+
+
+def _open_files(found: Looked, officer: User) -> None:
+    """The bytes as they were given, against the digest that was kept when they arrived."""
+    for document in Document.objects.using(settings.OWNER_DATABASE).order_by("?")[:FILES]:
+        assign_in_scratch(officer, CERTIFY, document.subject_id)
+        digest = hashlib.sha256()
+        for piece in documents.read(document, purpose=CERTIFY, by=officer):
+            digest.update(piece)
+        if digest.hexdigest() != document.digest:
+            raise Tampered(document.reference)
+        found.files_opened += 1
+
+
+def main(words: list[str]) -> int:
+    Path(words[0]).write_text(json.dumps(asdict(look())))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
