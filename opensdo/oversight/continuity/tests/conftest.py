@@ -14,7 +14,6 @@ from django.test import override_settings
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from conftest import first_policy
 from opensdo.oversight.assurance import cast
 from opensdo.oversight.continuity import actions, recipients
 from opensdo.parties.accounts.models import User
@@ -22,6 +21,7 @@ from opensdo.privacy.data.purposes import Login
 from tests import databases
 from tests.processes import logged_in
 from tests.sealing import seal_at_least
+from tests.stages import first_policy
 
 
 @dataclass(frozen=True)
