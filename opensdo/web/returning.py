@@ -17,7 +17,6 @@ from opensdo.kit.signing import keys as signing
 from opensdo.oversight.continuity import recipients, restoring, stored
 from opensdo.oversight.continuity.manifest import Manifest
 from opensdo.privacy.data.roles import OWNER, STEWARD
-from opensdo.privacy.ledger.actions import append
 from opensdo.web import founding
 
 HALF: Final = "_half_restored"
@@ -50,7 +49,6 @@ def come_back(backup: Path, identity: Path, *, without_keys: bool, scratch: bool
         _rename(steward, half, settings.DATABASE)
         tell("Bring tables and grants up to date")
         call_command("migrate", verbosity=0)
-        append("office.restored", f"continuity.Backup:{sealed.said.name}", using=settings.OWNER_DATABASE)
     return sealed.said
 
 

@@ -38,7 +38,11 @@ def connect_as(login: str, **options: Any) -> dict[str, Any]:
         "PORT": setting("DATABASE_PORT", ""),
         "NAME": DATABASE,
         "USER": login,
-        "OPTIONS": {"passfile": str(SERVER.passfile(login)), **options},
+        "OPTIONS": {
+            "passfile": str(SERVER.passfile(login)),
+            "application_name": f"opensdo {LOGIN} {os.getpid()}",
+            **options,
+        },
     }
 
 

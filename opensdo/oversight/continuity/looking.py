@@ -20,7 +20,6 @@ if __name__ == "__main__":
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
 
 from opensdo.oversight.continuity.actions import Looked, assign_in_scratch, employ_for_drill
 from opensdo.papers.documents import actions as documents
@@ -30,6 +29,7 @@ from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.purposes import CERTIFY, Login
 from opensdo.privacy.data.sealed import sealed_in
 from opensdo.privacy.data.vault import reveal
+from opensdo.privacy.ledger.actions import adopt
 from opensdo.privacy.ledger.queries import verify
 
 REASON: Final = "Drill: does what was restored open?"
@@ -44,8 +44,7 @@ ONE_OF_EACH: Final = """
 def look() -> Looked:
     """By an officer who exists nowhere else; the reason stands in the scratch office's ledger."""
     found = Looked()
-    with connections[settings.OWNER_DATABASE].cursor() as cursor:
-        cursor.execute("SELECT ledger_adopt()")
+    adopt(using=settings.OWNER_DATABASE)
     verdict = verify(using=settings.OWNER_DATABASE)
     found.links = verdict.links
     if not verdict.whole:

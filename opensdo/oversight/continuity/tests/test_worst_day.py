@@ -70,7 +70,7 @@ def machine(backed_up: Office) -> Iterator[Machine]:
 def test_an_office_comes_back_whole_after_two_kills_and_is_never_written_over(
     backed_up: Office, machine: Machine
 ) -> None:
-    words = ("restore", backed_up.first, "--identity", backed_up.identity)
+    words = ("restore", backed_up.second, "--identity", backed_up.identity)
     stranger = backed_up.folder / "stranger.txt"
     stranger.write_text("no key")
     code, said = machine.run("restore", backed_up.first, "--identity", stranger)
@@ -90,12 +90,18 @@ def test_an_office_comes_back_whole_after_two_kills_and_is_never_written_over(
     assert machine.databases() >= {"opensdo"}
     assert not {name for name in machine.databases() if "half" in name}
     assert machine.asks("SELECT count(*) FROM data_vaultitem") == 3
-    assert machine.asks("SELECT count(*) FROM ledger_entry WHERE kind = 'office.restored'") == 1
+    assert machine.asks("SELECT count(*) FROM ledger_entry WHERE kind = 'backup.made'") == 1, "not chained yet"
     files = {path for path in (machine.home / "files").rglob("*") if path.is_file()}
     assert len(files) == machine.asks("SELECT count(*) FROM documents_document")
 
     code, said = machine.run(*words)
     assert (code, "Nothing is ever restored over an office" in said) == (1, True)
+
+    code, said = machine.run("ledger", "adopt", "--yes")
+    assert code == 0, said
+    assert "entries were chained" in said
+    code, said = machine.run("ledger", "verify")
+    assert code == 0, said
 
     code, said = machine.run(*words, "--drill")
     assert code == 0, said

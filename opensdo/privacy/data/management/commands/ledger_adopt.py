@@ -17,6 +17,7 @@ ASK: Final = "adopt this copy"
 GUESTS: Final = """
   SELECT count(*) FROM pg_stat_activity
   WHERE datname = current_database() AND usename = ANY (%s) AND pid <> pg_backend_pid()
+    AND NOT (application_name <> '' AND application_name = current_setting('application_name'))  -- this process's pool
 """
 
 
