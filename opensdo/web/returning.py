@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -31,21 +30,14 @@ def come_back(backup: Path, identity: Path, *, without_keys: bool, scratch: bool
     """May be killed at any moment and run again. Raises NotNow, and what `restoring` raises."""
     sealed = restoring.believe(backup, recipients.identities(identity), _known(), tell=tell)
     _refuse(sealed.said, without_keys=without_keys, scratch=scratch)
-    files = stored.folder()
-    half_files = files.with_name(f"{files.name}{HALF}")
     with founding.server_at_hand(), founding.steward_at_work() as steward:
-        _refuse_an_office(steward, files)
+        _refuse_an_office(steward, sealed.said)
         half = f"{settings.DATABASE}{HALF}"
         _drop(steward, half)
         founding.create_database(steward, half, settings.SERVER.password)
-        shutil.rmtree(half_files, ignore_errors=True)
-        half_files.mkdir(parents=True, mode=0o700)
-        restoring.load(sealed, half, half_files, tell=tell)
+        restoring.load(sealed, half, tell=tell)
         tell("Compare every row")
         restoring.compare(half, sealed.said)
-        if files.exists():
-            files.rmdir()
-        half_files.rename(files)
         _rename(steward, half, settings.DATABASE)
         tell("Bring tables and grants up to date")
         call_command("migrate", verbosity=0)
@@ -80,14 +72,17 @@ def _refuse(said: Manifest, *, without_keys: bool, scratch: bool) -> None:
         )
 
 
-def _refuse_an_office(steward: psycopg.Connection[Any], files: Path) -> None:
+def _refuse_an_office(steward: psycopg.Connection[Any], said: Manifest) -> None:
     if founding.exists(steward, settings.DATABASE):
         raise NotNow(
             f"There is a database {settings.DATABASE} already. Nothing is ever restored over an office: name another"
             " one in OPENSDO_DATABASE, or let its administrator rename or drop it."
         )
-    if files.exists() and any(files.iterdir()):
-        raise NotNow(f"There are files in {files}. Move them away: nothing is ever restored over an office.")
+    if stored.others(said.files.keys()):
+        raise NotNow(
+            f"There are other files in {settings.FILES_FOLDER}. Move them away: nothing is ever restored over an"
+            " office."
+        )
 
 
 def _drop(steward: psycopg.Connection[Any], half: str) -> None:

@@ -31,7 +31,7 @@ Tell = Callable[[str], None]
 
 
 class Lost(Exception):
-    """The backup is made, and says so itself: files that a record names are not there."""
+    """The backup is made, and says so itself: files that a record names are not there, or are not what they were."""
 
 
 def back_up(folder: Path, *, at: datetime, tell: Tell) -> Backup:
@@ -46,7 +46,7 @@ def back_up(folder: Path, *, at: datetime, tell: Tell) -> Backup:
     tell(f"{folder / name}{targets.SEALED}: {out.size:,} bytes")
     kept = remember(made, size=out.size, digest=out.digest)
     if made.lost:
-        raise Lost(f"{len(made.lost)} files that a record names were not there: {', '.join(made.lost[:5])}")
+        raise Lost(f"{len(made.lost)} files are gone or were changed: {', '.join(made.lost[:5])}")
     return kept
 
 
@@ -173,14 +173,13 @@ class _Copying:
     def _files(self) -> Iterator[Member]:
         """A file is written before the row that names it and never changed, so the database goes first."""
         named_here = self.seen.files()
-        for number, key in enumerate(named_here, 1):
-            size = stored.size(key)
-            if size is None:
-                self.lost.append(key)
-                continue
-            digest = hashlib.sha256()
-            yield Member(f"{FILES}/{key}", size, _hashed(stored.read(key), digest))
-            self.files[key] = Stored(size, digest.hexdigest())
+        for number, (name, digest) in enumerate(named_here.items(), 1):
+            with stored.copied(name) as found:
+                if found is None or found[0].digest != digest:
+                    self.lost.append(name)
+                if found:
+                    self.files[name], content = found
+                    yield Member(f"{FILES}/{name}", self.files[name].size, archive.pieces(content))
             self.tell(f"Files: {number:,} of {len(named_here):,}")
 
     def _manifest(self) -> Manifest:
@@ -208,12 +207,6 @@ class _Copying:
 
 def _whole(name: str, data: bytes) -> Member:
     return Member(name, len(data), [data])
-
-
-def _hashed(pieces: Iterator[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
-    for piece in pieces:
-        digest.update(piece)
-        yield piece
 
 
 def employ_for_drill() -> User:

@@ -83,7 +83,7 @@ def _throw_away(home: Path, server: Server) -> None:
 
 def _environment(home: Path) -> dict[str, str]:
     """The settings of this office, but for where it lives."""
-    away = ("OPENSDO_DATABASE_HOST", "OPENSDO_DATABASE_PORT")
+    away = ("OPENSDO_DATABASE_HOST", "OPENSDO_DATABASE_PORT", "OPENSDO_FILES")
     ours = {name: value for name, value in os.environ.items() if name not in away}
     return ours | {
         "OPENSDO_HOME": str(home),

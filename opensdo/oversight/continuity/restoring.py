@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +19,7 @@ from pyrage import x25519
 
 from opensdo.kit.postgres import binaries, mark
 from opensdo.kit.signing.keys import PublicKeys
-from opensdo.oversight.continuity import archive, manifest, snapshot
+from opensdo.oversight.continuity import archive, manifest, snapshot, stored
 from opensdo.oversight.continuity.actions import DATABASE, FILES, LIST, SIGNATURE
 from opensdo.oversight.continuity.archive import Unreadable
 from opensdo.oversight.continuity.manifest import Manifest, Stored, Table
@@ -29,7 +27,6 @@ from opensdo.privacy.data import keyring
 from opensdo.privacy.data.keys import Unopenable
 from opensdo.privacy.data.roles import OWNER, STEWARD
 
-PLAIN_NAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*(/[0-9A-Za-z][0-9A-Za-z_-]*)*")
 CHANGED: Final = "The backup changed while it was read."
 MOST_LISTED: Final = 1024**3
 Tell = Callable[[str], None]
@@ -76,16 +73,16 @@ def believe(path: Path, identities: Sequence[x25519.Identity], known: PublicKeys
     return Sealed(path, identities, said)
 
 
-def load(backup: Sealed, database: str, files: Path, *, tell: Tell) -> None:
-    """Into an empty database and an empty folder. Each part is compared again before it is used: the file may have
-    been exchanged since it was believed. Raises NotTheSame, NotLoaded, Unreadable."""
+def load(backup: Sealed, database: str, *, tell: Tell) -> None:
+    """Into an empty database and the store of files. Each part is compared again before it is used: the file may have
+    been exchanged since it was believed. Raises NotTheSame, NotAsBackedUp, NotLoaded, Unreadable."""
     with _lent(database), _loading(database) as into:
-        waiting = _give(backup, into, files, tell)
+        waiting = _give(backup, into, tell)
     if waiting:
         raise NotTheSame(CHANGED)
 
 
-def _give(backup: Sealed, into: IO[bytes], files: Path, tell: Tell) -> list[str]:
+def _give(backup: Sealed, into: IO[bytes], tell: Tell) -> list[str]:
     """The digests of the parts that were not there."""
     waiting, every = list(backup.said.parts), len(backup.said.parts)
     with backup.path.open("rb") as sealed, archive.reading(sealed, backup.identities) as members:
@@ -98,7 +95,9 @@ def _give(backup: Sealed, into: IO[bytes], files: Path, tell: Tell) -> list[str]
                 into.write(part)
                 tell(f"The database: part {every - len(waiting):,} of {every:,}")
             elif kind == FILES:
-                _put(files, rest, content, backup.said.files)
+                if rest not in backup.said.files:
+                    raise NotTheSame(CHANGED)
+                stored.put_back(rest, content, backup.said.files[rest])
                 tell(f"Files: {rest[:2]}…")
     return waiting
 
@@ -189,20 +188,6 @@ def connected(database: str) -> psycopg.Connection[tuple[object, ...]]:
         options=f"-c role={OWNER}",
         autocommit=True,
     )
-
-
-def _put(folder: Path, key: str, content: IO[bytes], said: Mapping[str, Stored]) -> None:
-    if key not in said or not PLAIN_NAME.fullmatch(key):
-        raise NotTheSame(f"It holds a file with the name {key!r}.")
-    path = folder / key[:2] / key[2:]
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        shutil.copyfileobj(content, out)
-        out.flush()
-        os.fsync(out.fileno())
-    with path.open("rb") as again:
-        if _digested(again) != said[key]:
-            raise NotTheSame(f"The file {key} is not the one that was backed up.")
 
 
 def _digested(content: IO[bytes]) -> Stored:

@@ -57,9 +57,10 @@ class Snapshot:
         """Empty when it is; else why not."""
         return str(self._one("SELECT why FROM ledger_verify()")[0] or "")
 
-    def files(self) -> list[str]:
-        """The storage key of every file that a record names."""
-        return [key for (key,) in self.connection.execute("SELECT storage_key FROM documents_document ORDER BY 1")]
+    def files(self) -> dict[str, str]:
+        """Every file that a record names, with the digest of its sealed bytes."""
+        found = self.connection.execute("SELECT DISTINCT storage_key, sealed_digest FROM documents_document ORDER BY 1")
+        return dict(found.fetchall())
 
     def migrations(self) -> tuple[str, ...]:
         found = self.connection.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1").fetchall()

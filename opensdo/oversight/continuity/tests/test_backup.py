@@ -70,7 +70,7 @@ def resigned(office: Office, things: Held, said: Manifest) -> Held:
 
 def test_it_says_what_is_in_it_and_what_it_takes(backed_up: Office) -> None:
     said = believe(backed_up)
-    assert said.tables["documents_document"].rows == len(said.files) == Document.objects.count() > 0
+    assert said.tables["documents_document"].rows == Document.objects.count() >= len(said.files) > 0
     assert said.tables["data_vaultitem"].rows > 0
     assert list(said.keyrings) == ["2026"]
     assert said.ledger.links > 0
@@ -111,7 +111,7 @@ def test_a_file_that_is_gone_is_told_and_the_backup_is_made_all_the_same(backed_
     document = Document.objects.first()
     assert document
     path = Path(settings.FILES_FOLDER) / document.storage_key[:2] / document.storage_key[2:]
-    aside = path.rename(path.with_suffix(".aside"))
+    aside = path.rename(path.with_suffix(".half"))
     try:
         with pytest.raises(actions.Lost, match=document.storage_key):
             actions.back_up(backed_up.target, at=timezone.now(), tell=quiet)

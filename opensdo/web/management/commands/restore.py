@@ -19,11 +19,12 @@ from opensdo.oversight.continuity.archive import Unreadable
 from opensdo.oversight.continuity.manifest import FromElsewhere, NotOurs
 from opensdo.oversight.continuity.progress import Progress
 from opensdo.oversight.continuity.snapshot import NotAnswering
+from opensdo.oversight.continuity.stored import NotAsBackedUp
 from opensdo.web import founding, returning
 
 EXPECTED = (
     *(OSError, Unreadable, NotOurs, FromElsewhere, NotAnswering, NoBinaries, NotStarted, Unreachable),
-    *(recipients.NotAKey, restoring.NotTheSame, restoring.NotLoaded, founding.NoSteward, psycopg.Error),
+    *(recipients.NotAKey, restoring.NotTheSame, restoring.NotLoaded, NotAsBackedUp, founding.NoSteward, psycopg.Error),
 )
 DONE = """The office is back in database {database}, as it was on {made_at}.
 Do these, in this order, before anybody is let in:
