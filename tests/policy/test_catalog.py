@@ -212,10 +212,7 @@ def test_a_login_steps_into_its_own_purposes_only(login: Login) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("table", "readers"), VAULT.items())
 def test_nobody_but_the_opener_and_the_owner_holds_a_right_to_the_vault(table: str, readers: set[str]) -> None:
-    """The owner never logs in, and row security shows it no item of the vault. Who renews keys sees no ciphertext.
-
-    Backups copy it as it lies: sealed.
-    """
+    """The owner never logs in and sees no item. Who renews keys sees no ciphertext; backups copy it as it lies."""
     found = run(
         "SELECT rolname::text FROM pg_roles WHERE NOT rolsuper AND rolname NOT LIKE 'pg\\_%%'"
         " AND has_any_column_privilege(rolname, %s, 'SELECT')",

@@ -16,6 +16,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from opensdo.oversight.assurance import cast
 from opensdo.oversight.continuity import actions, recipients
+from opensdo.papers.documents.actions import inspecting
+from opensdo.papers.documents.models import Document
 from opensdo.parties.accounts.models import User
 from opensdo.privacy.data.purposes import Login
 from tests import databases
@@ -64,3 +66,7 @@ def apply() -> None:
     with logged_in(Login.PUBLIC):
         application = cast.begin(ada, timezone.now())
         cast.submit(cast.fill(application, by=ada, at=timezone.now()).application, by=ada, at=timezone.now())
+    document = Document.objects.first()
+    if document:
+        with logged_in(Login.WORKER):
+            inspecting.inspect(document.pk, at=timezone.now(), last=True)
