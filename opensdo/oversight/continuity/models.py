@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from opensdo.privacy.data.declare import Access
-from opensdo.privacy.data.purposes import ASSURE
+from opensdo.privacy.data.purposes import ASSURE, REKEY
 
 
 class Backup(models.Model):
@@ -28,7 +28,7 @@ class Backup(models.Model):
     gone_at = models.DateTimeField(null=True)
 
     access: ClassVar = Access(
-        plain="name made_at build size digest rows files keyrings keep_until gone_at", reads=(ASSURE,)
+        plain="name made_at build size digest rows files keyrings keep_until gone_at", reads=(ASSURE, REKEY)
     )
 
     def __str__(self) -> str:
