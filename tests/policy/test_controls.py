@@ -22,7 +22,8 @@ from tests.sealing import seal_at_least
 from tests.stages import first_policy
 
 TESTED_FROM_NOW_ON = """social-links external-links site definitions policy-change voluntary collection-notice
-    bound-to-policy contact pii-definition need-to-know not-altered encryption not-lost"""
+    bound-to-policy contact pii-definition need-to-know not-altered encryption internal-use no-sale
+    no-sale.recorded not-lost"""
 
 
 @pytest.fixture
