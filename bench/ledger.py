@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import tempfile
@@ -81,6 +82,9 @@ def cost(database: str, rounds: int, seconds: int) -> dict[str, list[float]]:
     for number in range(rounds):
         for name in sorted(scripts, reverse=bool(number % 2)):
             rates[name].append(pgbench(database, scripts[name], seconds))
+        print(
+            f"round {number + 1}: " + ", ".join(f"{name} {found[-1]:,.0f}" for name, found in rates.items()), flush=True
+        )
     return rates
 
 
@@ -142,13 +146,15 @@ def by_hashlib(admin: Admin) -> float:
 def verifying(admin: Admin, rows: int, rounds: int) -> dict[str, Any]:
     admin.execute((FILL % rows).encode())
     sealed = timed(admin, "SELECT ledger_seal()")
+    print(f"{rows:,} rows more, sealed in {sealed:.1f} s", flush=True)
     admin.execute("ANALYZE ledger_entry, ledger_link")
+    if (why := _one(admin, "SELECT why FROM ledger_verify()")) is not None:
+        raise SystemExit(why)
     pairs = []
     for _ in range(rounds):
         hashing = by_hashlib(admin)
-        if (why := _one(admin, "SELECT why FROM ledger_verify()")) is not None:
-            raise SystemExit(why)
         pairs.append((hashing, timed(admin, "SELECT * FROM ledger_verify()")))
+        print(f"hashlib {pairs[-1][0]:.2f} s, verify {pairs[-1][1]:.2f} s", flush=True)
     return {
         "rows": _one(admin, "SELECT n FROM ledger_head"),
         "seal_s": round(sealed, 1),
@@ -174,6 +180,7 @@ def main() -> None:
             read = verifying(admin, said.rows, 3)
     finally:
         SERVER.stop()
+        shutil.rmtree(SERVER.folder, ignore_errors=True)
     report(rates, ages, read)
 
 
