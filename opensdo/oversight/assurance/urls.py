@@ -13,6 +13,7 @@ public = [
     path("privacy/versions/<int:number>/", views.version, name="version"),
     path("privacy/changes/<int:old>/<int:new>/", views.changes, name="changes"),
     path("privacy/evidence/", views.evidence, name="evidence"),
+    path("privacy/evidence.json", views.evidence_data, name="evidence_data"),
     path("privacy/links/", views.links, name="links"),
     path("glossary/", views.glossary, name="glossary"),
     *receipts.public,

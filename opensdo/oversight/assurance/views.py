@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from opensdo.oversight.assurance.feed import as_data
 from opensdo.oversight.assurance.outside import outside
 from opensdo.oversight.assurance.queries import sheet
 from opensdo.privacy.data.middleware import purpose
@@ -48,6 +49,13 @@ def changes(request: HttpRequest, old: int, new: int) -> HttpResponse:
 @purpose(None)
 def evidence(request: HttpRequest) -> HttpResponse:
     return render(request, "assurance/evidence.html", {"sheet": sheet(timezone.now())})
+
+
+@require_safe
+@purpose(None)
+def evidence_data(request: HttpRequest) -> JsonResponse:
+    """The same for programs. Names of roles and tables stay inside."""
+    return JsonResponse(as_data(sheet(timezone.now())), json_dumps_params={"indent": 1})
 
 
 @require_safe
