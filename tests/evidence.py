@@ -12,7 +12,13 @@ from opensdo.privacy.policy.models import Evidence, Proof
 
 
 def found(
-    clause: str, *, at: datetime | None = None, holds: bool = True, build: str = "", passage: str | None = None
+    clause: str,
+    *,
+    at: datetime | None = None,
+    holds: bool = True,
+    build: str = "",
+    passage: str | None = None,
+    proved: bool = True,
 ) -> None:
     """Every control of the clause answered at that time, and was broken on purpose and caught."""
     at = at or timezone.now()
@@ -28,4 +34,5 @@ def found(
                 asked_at=at,
                 expires_at=at + timedelta(days=2),
             )
-            Proof.objects.create(**ran, caught=True, broken=control.broken, staff="", proved_at=at)
+            if proved:
+                Proof.objects.create(**ran, caught=True, broken=control.broken, staff="", proved_at=at)

@@ -12,9 +12,11 @@ from django.db.migrations.loader import MigrationLoader
 
 SEAL_BY: Final = timedelta(seconds=60)
 BEAT_BY: Final = timedelta(seconds=60)
+ASKED_BY: Final = timedelta(days=2)
 SEALED: Final = "SELECT max(sealed_at) FROM ledger_head"
 WAITING: Final = "SELECT ledger_waiting()"
 BEAT: Final = "SELECT max(last_heartbeat) FROM procrastinate_workers"
+ASKED: Final = "SELECT max(asked_at) FROM policy_evidence"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Health:
     seal_age: float | None
     heartbeat_age: float | None
     chain_wait: float = 0.0  # a slow transaction: `opensdo ledger status` names it
+    evidence_age: float | None = None
 
     @property
     def well(self) -> bool:
@@ -40,14 +43,21 @@ class Health:
         )
         return [name for name, age, limit in limits if age is not None and age > limit.total_seconds()]
 
+    @property
+    def attention(self) -> list[str]:
+        """What does not keep this process from answering, and has to be looked into all the same."""
+        old = self.evidence_age is None or self.evidence_age > ASKED_BY.total_seconds()
+        return ["evidence"] if self.database and old else []
+
     def told(self) -> dict[str, object]:
-        return {"well": self.well, "late": self.late, **asdict(self)}
+        return {"well": self.well, "late": self.late, "attention": self.attention, **asdict(self)}
 
 
 def look(at: datetime) -> Health:
     try:
         with transaction.atomic():
-            return Health(True, migrated(), _age(SEALED, at), _age(BEAT, at), round(float(_asked(WAITING)), 1))
+            waits = round(float(_asked(WAITING)), 1)
+            return Health(True, migrated(), _age(SEALED, at), _age(BEAT, at), waits, _age(ASKED, at))
     except DatabaseError:
         return Health(False, False, None, None)
 

@@ -15,7 +15,7 @@ from opensdo.privacy.policy.history import History, Mark
 from opensdo.privacy.policy.models import Version
 from opensdo.privacy.policy.queries import announced, in_force, policy_day
 from opensdo.privacy.policy.record import histories
-from opensdo.privacy.policy.rules import PROOF_LASTS, Status
+from opensdo.privacy.policy.rules import ATTESTABLE, PROOF_LASTS, Status
 from opensdo.privacy.policy.standings import Standing, standings
 from opensdo.privacy.policy.text import Policy
 from opensdo.privacy.policy.wording import amber, cited
@@ -171,3 +171,8 @@ def _sheet(at: datetime) -> Sheet:
         for part in policy.parts
     ]
     return Sheet(version, coming, policy, headings, at)
+
+
+def signed_for(at: datetime) -> list[Standing]:
+    """The promises of the policy in force that may rest on an officer's word."""
+    return [line.standing for line in sheet(at).lines if line.standing.passage.clause in ATTESTABLE]

@@ -18,4 +18,4 @@ public = [
     path("glossary/", views.glossary, name="glossary"),
     *receipts.public,
 ]
-staff = [path("", views.desk, name="desk")]
+staff = [path("", views.desk, name="desk"), path("signing/", views.signing, name="signing")]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from opensdo.oversight.assurance import access
 from opensdo.oversight.assurance.feed import as_data
+from opensdo.oversight.assurance.forms import Sign, end_of
 from opensdo.oversight.assurance.outside import outside
-from opensdo.oversight.assurance.queries import sheet
+from opensdo.oversight.assurance.queries import sheet, signed_for
 from opensdo.privacy.data.middleware import purpose
+from opensdo.privacy.data.purposes import ATTEST
+from opensdo.privacy.policy.actions import attest
 from opensdo.privacy.policy.compare import Kind, compare
 from opensdo.privacy.policy.models import Version
 from opensdo.privacy.policy.wording import terms
@@ -75,4 +80,28 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """The same evidence with the names of roles and tables, for those who work here."""
-    return render(request, "assurance/desk.html", {"sheet": sheet(timezone.now())})
+    context = {"sheet": sheet(timezone.now()), "signer": access.may_sign(request)}
+    return render(request, "assurance/desk.html", context)
+
+
+@purpose(ATTEST)
+@login_required
+@require_http_methods(["GET", "POST"])
+def signing(request: HttpRequest) -> HttpResponse:
+    """What no software can measure: the officer who answers for it signs, until a day."""
+    officer, now = access.signer(request), timezone.now()
+    promises = signed_for(now)
+    form = Sign(
+        request.POST if request.method == "POST" else None,
+        promises=[(each.passage.id, each.passage.summary) for each in promises],
+        today=timezone.localdate(now),
+        initial={"promise": promises[0].passage.id if promises else None},
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        until = end_of(given["until"])
+        attest(given["promise"], given["words"], officer=officer.role, by=officer.user_id, at=now, until=until)
+        messages.success(request, "You have signed. It stands on the evidence page.")
+        return redirect("assurance:signing")
+    context = {"form": form, "promises": promises, "officer": officer}
+    return render(request, "assurance/signing.html", context, status=422 if form.errors else 200)

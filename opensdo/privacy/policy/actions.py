@@ -13,6 +13,7 @@ from opensdo.privacy.policy.rules import ATTESTABLE
 from opensdo.privacy.policy.text import Policy, parse
 
 YEAR = timedelta(days=365)
+LONGEST = timedelta(days=366)
 
 
 class NotPosted(Exception):
@@ -20,7 +21,7 @@ class NotPosted(Exception):
 
 
 class NotAttestable(Exception):
-    """This promise has to be measured; nobody's word will do."""
+    """This promise has to be measured, and nobody's word will do; or the word would last for too long."""
 
 
 def post(
@@ -73,14 +74,19 @@ def attest(
     officer: str,
     by: int | str,
     at: datetime,
-    lasts: timedelta = YEAR,
+    until: datetime | None = None,
     using: str = DEFAULT_DB_ALIAS,
 ) -> Attestation:
+    """An officer signs, for a year at most. `officer` is the office held. Raises NotAttestable."""
+    until = until or at + YEAR
     if passage.partition(".")[0] not in ATTESTABLE:
         raise NotAttestable(passage)
+    if not at < until <= at + LONGEST:
+        raise NotAttestable(f"until {until:%Y-%m-%d}")
     with transaction.atomic(using=using):
         made = Attestation.objects.using(using).create(
-            passage=passage, words=words, officer=officer, attested_at=at, expires_at=at + lasts
+            passage=passage, words=words, officer=officer, attested_at=at, expires_at=until
         )
-        append("policy.attested", made, using=using, passage=passage, officer=officer, by=str(by))
+        until_day = f"{until:%Y-%m-%d}"
+        append("policy.attested", made, using=using, passage=passage, officer=officer, by=str(by), until=until_day)
     return made

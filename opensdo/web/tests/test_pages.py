@@ -94,6 +94,13 @@ def test_health_is_well(site: Process, policy: Version) -> None:
     assert answer.json()["migrated"] is True
 
 
+def test_evidence_that_nobody_renews_needs_attention_and_takes_no_site_away() -> None:
+    nobody = health.Health(True, True, seal_age=1, heartbeat_age=1, evidence_age=3 * 86_400)
+    assert nobody.well
+    assert nobody.attention == ["evidence"]
+    assert not health.Health(True, True, seal_age=1, heartbeat_age=1, evidence_age=3_600).attention
+
+
 def test_health_is_bad_when_a_seal_is_late() -> None:
     assert not health.Health(True, True, seal_age=61, heartbeat_age=1).well
     assert health.Health(True, True, seal_age=61, heartbeat_age=1).late == ["seal"]

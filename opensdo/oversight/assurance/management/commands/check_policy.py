@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from opensdo.oversight.assurance.asking import ask_office, prove_office
+from opensdo.oversight.assurance.oscal import assessment_results
 from opensdo.oversight.assurance.scratch import Unproven
 from opensdo.privacy.policy.queries import SHIPPED, in_force, policy_day
 from opensdo.privacy.policy.rules import Status, of_clause
@@ -26,6 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print JSON, for programs; prove first if need be")
         parser.add_argument("--only", action="append", default=[], metavar="CLAUSE", help="ask about this clause alone")
+        parser.add_argument("--oscal", type=Path, metavar="FILE", help="write OSCAL assessment results to this file")
         parser.add_argument("--prove", action="store_true", help="break everything in a scratch copy first")
 
     def handle(self, only: list[str], **options: object) -> None:
@@ -38,6 +42,10 @@ class Command(BaseCommand):
         now = timezone.now()
         ask_office(at=now, only=only)
         found = standings(policy, now=now)
+        if isinstance(path := options["oscal"], Path):
+            path.write_text(
+                json.dumps(assessment_results(found, version=version, origin=settings.PUBLIC_ORIGIN, at=now), indent=1)
+            )
         if options["json"]:
             self.stdout.write(json.dumps(as_data(found), indent=1))
         else:
