@@ -11,6 +11,7 @@ from opensdo.oversight.assurance.browser import ONLY
 from opensdo.oversight.continuity.cast import put_back
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import NOTIFY
+from opensdo.privacy.ledger.publishing import publish
 from opensdo.privacy.policy.check import answer
 from opensdo.privacy.policy.controls import CONTROLS, Finding
 from opensdo.programs.certification.actions import certificates
@@ -26,6 +27,7 @@ def ask_control() -> Ask:
         if not pages:
             with acting(None, NOTIFY):
                 certificates.publish_first(at=timezone.now())
+            publish(timezone.now())
         put_back(timezone.now())
         [found] = [control for control in CONTROLS if control.name == name]
         token = ONLY.set(pages)

@@ -10,6 +10,7 @@ from opensdo.oversight.assurance.asking import ask_office, prove_office
 from opensdo.oversight.continuity.cast import put_back
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import NOTIFY
+from opensdo.privacy.ledger.publishing import publish
 from opensdo.privacy.policy.controls import CONTROLS
 from opensdo.privacy.policy.models import Evidence, Proof
 from opensdo.privacy.policy.queries import SHIPPED
@@ -35,6 +36,7 @@ def office(live: str) -> None:
             certificates.publish_first(at=timezone.now())
         put_back(timezone.now())
         seal_at_least()
+        publish(timezone.now())
 
 
 def test_every_control_is_asked_of_the_office_and_proved_in_a_scratch_copy(office: None, live: str) -> None:

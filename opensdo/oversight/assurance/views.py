@@ -89,7 +89,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def signing(request: HttpRequest) -> HttpResponse:
     """What no software can measure: the officer who answers for it signs, until a day."""
-    officer, now = access.signer(request), timezone.now()
+    role, now = access.signer(request), timezone.now()
     promises = signed_for(now)
     form = Sign(
         request.POST if request.method == "POST" else None,
@@ -100,8 +100,8 @@ def signing(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         until = end_of(given["until"])
-        attest(given["promise"], given["words"], officer=officer.role, by=officer.user_id, at=now, until=until)
+        attest(given["promise"], given["words"], officer=role.value, by=str(request.user.pk), at=now, until=until)
         messages.success(request, "You have signed. It stands on the evidence page.")
         return redirect("assurance:signing")
-    context = {"form": form, "promises": promises, "officer": officer}
+    context = {"form": form, "promises": promises, "role": role.label}
     return render(request, "assurance/signing.html", context, status=422 if form.errors else 200)

@@ -14,7 +14,6 @@ from conftest import officer
 from opensdo.oversight.assurance.telling import tell
 from opensdo.parties.accounts.models import Role, User
 from opensdo.privacy.data.acting import acting
-from opensdo.privacy.data.models import Assignment
 from opensdo.privacy.data.purposes import ATTEST, Login
 from opensdo.privacy.ledger.models import Entry
 from opensdo.privacy.policy import actions
@@ -28,9 +27,7 @@ WORDS = "I read the security plan of this year and the list of trainings. Both a
 
 @pytest.fixture
 def noor(db: None) -> User:
-    user = officer("Noor Haddad", Role.PRIVACY_OFFICER)
-    Assignment.objects.create(actor=user, purpose=ATTEST.code)
-    return user
+    return officer("Noor Haddad", Role.PRIVACY_OFFICER)
 
 
 def typed(days: int = 300, words: str = WORDS) -> dict[str, str]:
