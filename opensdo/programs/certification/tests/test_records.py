@@ -226,3 +226,20 @@ def test_destroying_leaves_no_trace_but_the_skeleton(whole: int, ada: User, conf
         0,
     )
     assert {each.detail["series"] for each in Entry.objects.filter(kind="records.destroyed")} >= {"certification file"}
+
+
+def test_an_applicant_is_told_why_what_is_on_hold_cannot_be_removed(
+    draft: Application, ada: User, rita: User, site: Process
+) -> None:
+    at = timezone.now()
+    with logged_in(Login.STAFF), acting(rita, FIND):
+        review = at.date() + timedelta(9)
+        disposal.place_hold(draft.subject_id, matter="Suffolk 26-1", review_on=review, by=rita.pk, at=at)
+    site.sign_in(ada)
+    owners = Owner.objects.filter(subject_id=draft.subject_id)
+    before = owners.count()
+    answer = site.post(
+        f"/certification/applications/{draft.reference}/owners/{owners.values_list('reference', flat=True)[0]}/remove/"
+    )
+    assert (answer.status_code, owners.count()) == (409, before)
+    assert "We have to keep this for now" in answer.content.decode()
