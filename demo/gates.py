@@ -78,12 +78,14 @@ def fix(rest: list[str]) -> int:
 
 
 def bench(rest: list[str]) -> int:
+    """What follows the name of one is for it: `bench crash 2`."""
     known = sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py"))
-    wrong = [name for name in rest if not name.startswith("-") and name not in known]
+    named, given = ([rest[0]], rest[1:]) if len(rest) > 1 and rest[1] not in known else (rest, [])
+    wrong = [name for name in named if not name.startswith("-") and name not in known]
     if wrong or not known:
         print(f"There is no bench {' '.join(wrong)}. These are: {' '.join(known) or 'none yet'}.", file=sys.stderr)
         return 2
-    return max(run([*python(f"bench.{name}")]) for name in (rest or known))
+    return max(run([*python(f"bench.{name}"), *given]) for name in (named or known))
 
 
 def browser() -> str | None:

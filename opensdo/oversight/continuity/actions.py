@@ -215,6 +215,8 @@ def employ_for_drill() -> User:
 
 
 def assign_in_scratch(officer: User, purpose: Purpose, subject_id: int) -> None:
-    Assignment.objects.using(settings.OWNER_DATABASE).create(
-        actor_id=officer.pk, purpose=purpose.code, subject_id=subject_id
-    )
+    """Appointed to the purpose, and assigned to the subject: the database asks for both."""
+    for subject in (None, subject_id):
+        Assignment.objects.using(settings.OWNER_DATABASE).get_or_create(
+            actor_id=officer.pk, purpose=purpose.code, subject_id=subject
+        )

@@ -1,0 +1,1 @@
+"""A whole office under load whose processes are killed: the office, the crowd, the reckoning."""
