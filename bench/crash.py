@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 MINUTES, KILLS, POSTGRES, PEOPLE = 30.0, 1000, 100, 4
@@ -82,9 +83,9 @@ def kill(office: object, minutes: float, confirmed: object) -> None:
         time.sleep(0.02)
 
 
-def _quiet(left: object) -> bool:
+def _quiet(left: Callable[[], int]) -> bool:
     try:
-        return left() == 0  # type: ignore[operator]
+        return left() == 0
     except Exception:
         return False
 
@@ -104,6 +105,8 @@ def tell(kills: Counter[str], tries: Counter[str], found: dict[str, int], minute
     print(
         f"\n{tries['confirmed']} requests were confirmed, {unanswered} were not and were tried again; {minutes:g} minutes"
     )
+    for words, many in tries.most_common(7):
+        print(f"{words:32}{many:8}" if words != "confirmed" else "", end="\n" if words != "confirmed" else "")
     for words in failed:
         print(f"a person gave up: {words}")
     detail = {

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from demo.environment import ROOT, environment
 from demo.up import _bound, _free_ports
 from opensdo.kit.postgres.server import Server
 
-KINDS = {"site": 60, "site's master": 5, "worker": 22, "sealer": 13}  # of a hundred kills
+KINDS = {"site": 45, "site's master": 3, "worker": 35, "sealer": 17}  # of a hundred kills
 
 
 class Office:
@@ -132,10 +133,10 @@ def _alive(server: Server) -> bool:
     return state not in ([], ["Z"])
 
 
-def wait_for(condition: object, seconds: float) -> bool:
+def wait_for(condition: Callable[[], object], seconds: float) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if condition():  # type: ignore[operator]
+        if condition():
             return True
         time.sleep(0.5)
     return False

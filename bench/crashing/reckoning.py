@@ -22,7 +22,7 @@ Rows = list[tuple[Any, ...]]
 
 def ask(question: str, given: list[Any] | None = None) -> Rows:
     with psycopg.connect(settings.SERVER.dsn(settings.DATABASE)) as superuser:
-        return superuser.execute(question, given).fetchall()  # type: ignore[arg-type]
+        return superuser.execute(question, given).fetchall()
 
 
 def letters_left() -> int:
@@ -64,7 +64,7 @@ def _letters(sent: list[str], mailbox: Path) -> tuple[int, int]:
     rows = ask(
         "SELECT id::text, text FROM letters_letter WHERE kind = 'certification.submitted' AND sent_at IS NOT NULL"
     )
-    of = {name: [] for name in sent}  # type: dict[str, list[str]]
+    of: dict[str, list[str]] = {name: [] for name in sent}
     for number, text in rows:
         for name in set(re.findall(r"CERT-\w{4}-\w{4}", text)) & of.keys():
             of[name].append(number)

@@ -216,7 +216,6 @@ def employ_for_drill() -> User:
 
 def assign_in_scratch(officer: User, purpose: Purpose, subject_id: int) -> None:
     """Appointed to the purpose, and assigned to the subject: the database asks for both."""
-    for subject in (None, subject_id):
-        Assignment.objects.using(settings.OWNER_DATABASE).get_or_create(
-            actor_id=officer.pk, purpose=purpose.code, subject_id=subject
-        )
+    known = Assignment.objects.using(settings.OWNER_DATABASE)
+    known.get_or_create(actor_id=officer.pk, purpose=purpose.code, subject=None)
+    known.get_or_create(actor_id=officer.pk, purpose=purpose.code, subject_id=subject_id)

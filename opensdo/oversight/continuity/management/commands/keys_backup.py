@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from opensdo.oversight.continuity import archive, recipients, targets
 from opensdo.oversight.continuity.archive import Member
 
-NO_KEY = """There is no key to encrypt the copy to. Make one, and give it to somebody who does not hold the key of the backups:
+NO_KEY = """There is no key to encrypt the copy to. Make one, and give it to somebody without the key of the backups:
 
     opensdo backup key /media/other/key-of-the-keys.txt --of-keys"""
 
