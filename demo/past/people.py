@@ -29,6 +29,7 @@ def move_in(at: datetime) -> None:
     with at_site(Login.STAFF):
         for key, role in GRANTED.items():
             _grant(_user(key), role, at)
+        _leave_waiting(_user("rosa"), Role.RECORDS_OFFICER, at)
 
 
 def _account(person: Person, at: datetime) -> None:
@@ -53,6 +54,14 @@ def _grant(user: User, role: Role, at: datetime) -> None:
         proposed = appointing.propose(user.pk, appointing.Wanted(role, _last_day(at)), by=vera, at=at)
     with acting(noor, STAFFING):
         appointing.approve(proposed.pk, by=noor, at=at)
+
+
+def _leave_waiting(user: User, role: Role, at: datetime) -> None:
+    """Something for Noor to look at."""
+    if not Appointment.objects.filter(user=user, role=role).exists():
+        vera = _user("vera")
+        with acting(vera, STAFFING):
+            appointing.propose(user.pk, appointing.Wanted(role, _last_day(at)), by=vera, at=at)
 
 
 def _last_day(at: datetime) -> date:

@@ -44,5 +44,9 @@ def stand_in(reference: str, user: User, *, cares: bool) -> StandIn:
     return get_object_or_404(StandIn.objects.filter(hers, ended_at=None), reference=reference)
 
 
+def of_the_public(email: str) -> User | None:
+    return User.objects.filter(email=email.lower(), is_staff=False, is_active=True).first()
+
+
 def way_back(reference: str) -> Recovery:
     return get_object_or_404(Recovery, reference=reference, ended_at=None)

@@ -101,6 +101,13 @@ class Help(Page):
     )
 
 
+class HelpPublic(Help):
+    """Somebody of the public, who stands at the desk."""
+
+    email = Email(label="E-mail address of the account")
+    field_order = ("email", "how")
+
+
 class Keep(Page):
     """One role in the yearly review."""
 

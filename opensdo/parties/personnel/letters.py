@@ -13,7 +13,6 @@ from opensdo.law.office import office
 
 SUBJECTS = {
     "invited": "You are invited",
-    "way_back_code": "Your code",
     "way_back_asked": "About your sign-in",
     "way_back_done": "Your sign-in was changed",
 }
@@ -23,12 +22,8 @@ def invited(email: str, code: str, until: datetime) -> None:
     _send("invited", email, {"code": code, "until": until, "origin": settings.STAFF_ORIGIN})
 
 
-def way_back_code(email: str, code: str) -> None:
-    _send("way_back_code", email, {"code": code})
-
-
-def way_back_asked(email: str, opens_at: datetime | None) -> None:
-    _send("way_back_asked", email, {"opens_at": opens_at})
+def way_back_asked(email: str) -> None:
+    _send("way_back_asked", email, {})
 
 
 def way_back_done(email: str) -> None:

@@ -129,19 +129,18 @@ class Review(models.Model):
 
 
 class Recovery(models.Model):
-    """A lost second step. The public waits, or two officers confirm; for an officer it takes two others."""
+    """A lost second step, of an officer or of the public: one officer says who it is, another approves."""
 
     reference = models.CharField(max_length=20, unique=True)
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    opens_at = models.DateTimeField()
-    asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")  # none: the person
-    how = models.TextField(blank=True)  # how the officer knows who it is
+    asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    how = models.TextField()  # how she knows who it is
     approved_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     done = models.BooleanField(default=False)
     access: ClassVar = Access(
-        plain="reference user asked_at opens_at asked_by how approved_by ended_at done",
+        plain="reference user asked_at asked_by how approved_by ended_at done",
         reads=(STAFFING,),
         inserts=(STAFFING,),
         updates={STAFFING: "approved_by ended_at"},

@@ -16,6 +16,7 @@ staff = [
     path("people/invite/", roles.invite, name="invite"),
     path("people/review/", roles.review, name="review"),
     path("people/roles/<slug:reference>/", roles.role, name="role"),
+    path("people/way-back/", people.help_public, name="help_public"),
     path("people/way-back/<slug:reference>/", people.way_back, name="way_back"),
     path(ONE, people.person, name="person"),
     path(f"{ONE}role/", roles.propose, name="propose"),

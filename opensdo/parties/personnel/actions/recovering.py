@@ -1,4 +1,4 @@
-"""A second step that was lost: two officers confirm who it is, or the public waits. Never by e-mail alone."""
+"""A second step that was lost: two officers confirm who it is, the same day. Never by e-mail alone."""
 
 from __future__ import annotations
 
@@ -21,11 +21,9 @@ def ask(user: User, how: str, *, by: User, at: datetime) -> Recovery:
         raise NotFit("Nobody asks for herself. Ask another officer.")
     if waiting := Recovery.objects.filter(user_id=user.pk, ended_at=None).first():
         return waiting
-    made = Recovery.objects.create(
-        reference=references.new("BACK"), user_id=user.pk, asked_at=at, opens_at=at, asked_by=by, how=how
-    )
-    append("way_back.asked", made, user=user.pk, by=by.pk)
-    letters.way_back_asked(user.email, None)
+    made = Recovery.objects.create(reference=references.new("BACK"), user_id=user.pk, asked_at=at, asked_by=by, how=how)
+    append("way_back.asked", made, user=user.pk)
+    letters.way_back_asked(user.email)
     return made
 
 

@@ -169,60 +169,19 @@ BEGIN
   PERFORM cut_off(leaver, acting_id());
 END $$;
 
--- A second step is taken off: by two officers, or after the days of waiting. What is open is closed with it.
+-- A second step is taken off when two officers have said who it is, and never otherwise.
 CREATE OR REPLACE FUNCTION take_off_second_step(recovery bigint) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   found personnel_recovery;
-  staff boolean;
 BEGIN
-  SELECT * INTO found FROM personnel_recovery WHERE id = recovery AND ended_at IS NULL FOR UPDATE;
-  SELECT is_staff INTO staff FROM accounts_user WHERE id = found.user_id;
-  IF found.id IS NULL OR (found.approved_by_id IS NULL AND (staff OR found.asked_by_id IS NOT NULL
-                                                            OR found.opens_at > now())) THEN
-    RETURN false;
-  END IF;
+  PERFORM must_look_after_the_staff();
+  SELECT * INTO found FROM personnel_recovery
+    WHERE id = recovery AND ended_at IS NULL AND approved_by_id = acting_id() FOR UPDATE;
+  IF found.id IS NULL THEN RETURN false; END IF;
   UPDATE personnel_recovery SET ended_at = now(), done = true WHERE id = recovery;
   DELETE FROM mfa_authenticator WHERE user_id = found.user_id;
   INSERT INTO ledger_entry (kind, subject, detail)
     VALUES ('second_step.taken_off', 'personnel.Recovery:' || recovery, jsonb_build_object('user', found.user_id));
   RETURN true;
-END $$;
-
--- The person asks for herself; whoever calls this has seen her password and a code from her mailbox.
-CREATE OR REPLACE FUNCTION ask_for_way_back(name text, person bigint, wait interval) RETURNS bigint
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  found bigint;
-BEGIN
-  IF wait < interval '1 day' OR (SELECT is_staff FROM accounts_user WHERE id = person) IS NOT FALSE THEN
-    RAISE EXCEPTION 'an officer is helped by two others' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  INSERT INTO personnel_recovery (reference, user_id, asked_at, opens_at, how, done)
-    VALUES (name, person, now(), now() + wait, '', false)
-    ON CONFLICT DO NOTHING RETURNING id INTO found;
-  IF found IS NOT NULL THEN
-    INSERT INTO ledger_entry (kind, subject, detail)
-      VALUES ('way_back.asked', 'personnel.Recovery:' || found, jsonb_build_object('user', person));
-  END IF;
-  RETURN found;
-END $$;
-
-CREATE OR REPLACE FUNCTION way_back_of(person bigint) RETURNS TABLE (id bigint, opens_at timestamptz)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT r.id, r.opens_at FROM personnel_recovery r WHERE r.user_id = person AND r.ended_at IS NULL
-$$;
-
--- Whoever still has the second step stops the request by using it.
-CREATE OR REPLACE FUNCTION stop_way_back(person bigint) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  stopped int;
-BEGIN
-  WITH ended AS (UPDATE personnel_recovery SET ended_at = now() WHERE user_id = person AND ended_at IS NULL
-                 RETURNING id),
-    told AS (INSERT INTO ledger_entry (kind, subject, detail)
-      SELECT 'way_back.stopped', 'personnel.Recovery:' || id, jsonb_build_object('user', person) FROM ended)
-  SELECT count(*) INTO stopped FROM ended;
-  RETURN stopped;
 END $$;

@@ -169,6 +169,18 @@ def test_a_lost_second_step_takes_two_other_officers(desk: Process, rosa: User, 
     assert Entry.objects.filter(kind="second_step.taken_off").count() == 1
 
 
+def test_somebody_of_the_public_is_helped_by_two_the_same_day(desk: Process, ada: User, vera: User, noor: User) -> None:
+    TOTP.activate(ada, generate_totp_secret())
+    desk.sign_in(vera)
+    words = {"email": "ADA@example.org", "how": "She came to the desk with her licence and the letter."}
+    assert desk.post("/staff/people/way-back/", words | {"email": "rosa@example.org"}).status_code == 422
+    desk.post("/staff/people/way-back/", words)
+    desk.sign_in(noor)
+    desk.post(f"/staff/people/way-back/{Recovery.objects.get().reference}/", {"verb": "approve"})
+    assert not ada.authenticator_set.exists()  # type: ignore[attr-defined]
+    assert [letter.to for letter in mail.outbox] == [["ada@example.org"]] * 2
+
+
 def test_the_pages_open_and_an_officer_sees_what_she_may(desk: Process, grant: Grant, vera: User, lea: User) -> None:
     grant(lea, Role.AUDITOR)
     desk.sign_in(vera)

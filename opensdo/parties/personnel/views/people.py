@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from opensdo.parties.personnel import access, queries, rules
 from opensdo.parties.personnel.actions import inviting, leaving, recovering
-from opensdo.parties.personnel.forms import Confirm, Help
+from opensdo.parties.personnel.forms import Confirm, Help, HelpPublic
 from opensdo.parties.personnel.views.common import PEOPLE, done, moment
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.models import StandIn
@@ -105,6 +105,24 @@ def help_back(request: HttpRequest, reference: str) -> HttpResponse:
         done(request, words, recovering.ask, officer.user, form.cleaned_data["how"])
         return redirect("personnel:people")
     context = {"officer": officer, "form": form, "crumbs": [PEOPLE, (officer.name, f"/staff/people/{reference}/")]}
+    return render(request, "personnel/help_back.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(FORM)
+@purpose(STAFFING)
+@login_required
+def help_public(request: HttpRequest) -> HttpResponse:
+    """For whoever stands at the desk: the same two officers, the same day."""
+    access.carer(request.user)
+    form = HelpPublic(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        user = access.of_the_public(form.cleaned_data["email"])
+        if user:
+            words = "Now another officer has to approve it, on the page “Who works here”."
+            done(request, words, recovering.ask, user, form.cleaned_data["how"])
+            return redirect("personnel:people")
+        form.add_error("email", "No account of the public has this address. Look at the spelling with the person")
+    context = {"form": form, "crumbs": [PEOPLE]}
     return render(request, "personnel/help_back.html", context, status=422 if form.errors else 200)
 
 

@@ -49,13 +49,17 @@ def everything(request: HttpRequest) -> HttpResponse:
     supervisor = access.certifier(request.user, Role.SUPERVISOR)
     listed = places(Application.objects.filter(status__in=OPEN), day_of(timezone.now()), reader=None)
     whose = request.GET.get("whose", "none")
-    shown = listed if whose == "all" else [place for place in listed if str(place.officer_id or "none") == whose]
     people = {row.user_id: row.name for row in _officers()}
+    left = [place for place in listed if place.officer_id and place.officer_id not in people]
+    shown = {"all": listed, "left": left}.get(whose) or [
+        place for place in listed if str(place.officer_id or "none") == whose
+    ]
     held = [(str(key), name, sum(p.officer_id == key for p in listed)) for key, name in people.items()]
     more = {
         "whose": whose,
         "choices": [
             ("none", "Nobody's yet", sum(place.officer_id is None for place in listed)),
+            ("left", "Of people who are gone", len(left)),
             ("all", "All open cases", len(listed)),
             *held,
         ],
