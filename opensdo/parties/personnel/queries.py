@@ -72,10 +72,15 @@ def apart_from(user_id: int, asked: QuerySet[Officer]) -> QuerySet[Officer]:
     return asked.alias(apart=apart).filter(apart=True)
 
 
+def absent_for(deputy_id: int) -> set[int]:
+    """Those in whose place she works today."""
+    today = Q(since__lte=OfficeDay(), until__gte=OfficeDay(), ended_at=None)
+    return set(StandIn.objects.filter(today, deputy_id=deputy_id).values_list("absent_id", flat=True))
+
+
 def stands_in(deputy_id: int | None, absent_id: int | None) -> bool:
     """Whether the one works in the other's place today."""
-    today = Q(since__lte=OfficeDay(), until__gte=OfficeDay(), ended_at=None)
-    return StandIn.objects.filter(today, deputy_id=deputy_id, absent_id=absent_id).exists()
+    return bool(deputy_id) and absent_id in absent_for(deputy_id or 0)
 
 
 @dataclass

@@ -53,7 +53,7 @@ def _page(request: HttpRequest, absent: Officer, then: str, *args: str) -> HttpR
     form = Absence(request.POST if request.method == "POST" else None, people=people, today=today)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        words = "It is set. Every act of the stand-in carries both names."
+        words = "It is set. The ledger has both names beside every act."
         days = (given["since"], given["until"])
         if done(request, words, standing_in.name, absent.user_id, int(given["deputy"]), *days):
             return redirect(then, *args)

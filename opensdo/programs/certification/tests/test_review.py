@@ -12,11 +12,14 @@ from django.utils import timezone
 from opensdo.papers.letters.models import Letter
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Owner
+from opensdo.parties.personnel.actions import standing_in
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.models import DataKey
-from opensdo.privacy.data.purposes import CERTIFY, Login
+from opensdo.privacy.data.purposes import CERTIFY, STAFFING, Login
 from opensdo.privacy.ledger.models import Entry
 from opensdo.programs.certification.actions import reviewing
+from opensdo.programs.certification.clock import day_of
+from opensdo.programs.certification.desk import asked_of
 from opensdo.programs.certification.models import Application, Assessment, InformationRequest
 from opensdo.programs.certification.tests.conftest import address
 from tests.processes import Process, logged_in
@@ -190,3 +193,29 @@ def test_naughty_strings_are_kept_or_refused_but_never_break(case: str, rosa: Us
 def test_the_door_of_the_office_leads_to_the_queue(rosa: User, desk: Process) -> None:
     desk.sign_in(rosa)
     assert desk.get("/staff/").headers["Location"] == QUEUE
+
+
+def test_a_stand_in_has_the_cases_in_her_queue_and_writes_the_findings(
+    handed: Application, rosa: User, otto: User, desk: Process
+) -> None:
+    desk.sign_in(otto)
+    assert handed.reference not in desk.get("/staff/certification/").content.decode()
+    today = day_of(timezone.now())
+    with logged_in(Login.STAFF), acting(rosa, STAFFING):
+        standing_in.name(rosa.pk, otto.pk, today, today, by=rosa, at=timezone.now())
+    assert handed.reference in desk.get("/staff/certification/").content.decode()
+    asked = asked_of(handed)[0]
+    desk.post(f"{address(handed)}criteria/{asked.code}/", {"outcome": "met", "finding": "The papers say so."})
+    entry = Entry.objects.get(kind="certification.assessed")
+    assert (entry.actor, entry.detail["for"]) == (str(otto.pk), rosa.pk)
+
+
+def test_a_hand_over_does_not_undo_what_somebody_did_meanwhile(
+    handed: Application, rosa: User, otto: User, sol: User, desk: Process
+) -> None:
+    desk.sign_in(sol)
+    seen = {"case": handed.reference, "saw": f"{handed.reference} 0", "to": str(otto.pk)}
+    page = desk.post("/staff/certification/all/hand-over/", seen, follow=True).content.decode()
+    assert "Somebody else handed over" in page
+    handed.refresh_from_db()
+    assert handed.officer_id == rosa.pk

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from opensdo.kit.lifecycle import NotAllowed
 from opensdo.law.categories import categories
 from opensdo.parties.accounts.models import Officer, Role, User
-from opensdo.parties.personnel.queries import holds, officers
+from opensdo.parties.personnel.queries import absent_for, holds, officers
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import ALLOT, CERTIFY, Purpose
 from opensdo.programs.certification import access
@@ -37,7 +37,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     officer = access.certifier(request.user)
     today = day_of(timezone.now())
     listed = places(Application.objects.filter(status__in=OPEN), today, reader=officer.user_id)
-    mine = [place for place in listed if _hers(place, officer)]
+    people = {officer.user_id, *absent_for(officer.user_id)}
+    mine = [place for place in listed if place.officer_id in people or _decides(place, officer)]
     return _page(request, officer, mine, CERTIFY, "certification/staff/queue.html")
 
 
@@ -116,11 +117,9 @@ def _hand_over(cases: Sequence[Application], officer_id: int, request: HttpReque
     return done
 
 
-def _hers(place: Place, officer: Officer) -> bool:
-    """An officer's are those she has; a supervisor's also those that wait for a decision."""
-    return place.officer_id == officer.user_id or (
-        holds(officer, Role.SUPERVISOR) and place.status == Status.RECOMMENDED
-    )
+def _decides(place: Place, officer: Officer) -> bool:
+    """An officer's are those she has, or whose officer she stands in for; a supervisor's also what waits for her."""
+    return holds(officer, Role.SUPERVISOR) and place.status == Status.RECOMMENDED
 
 
 def _page(
