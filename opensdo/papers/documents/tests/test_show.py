@@ -12,7 +12,8 @@ from opensdo.papers.documents.tests import files
 from opensdo.papers.documents.tests.conftest import BODY, Check, Send
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business
-from opensdo.privacy.data.models import DataKey
+from opensdo.privacy.data.models import Assignment, DataKey
+from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.privacy.ledger.models import Entry
 from tests.processes import Process
 
@@ -64,6 +65,10 @@ def test_what_she_opened_opens_for_nobody_else(desk: Process, checked: Document,
     session.save()
     for part in ("file/", "page/"):
         assert desk.get(address(checked, part)).status_code == 404
+    Assignment.objects.create(actor=otto, purpose=CERTIFY.code, subject_id=checked.subject_id)
+    assert desk.get(address(checked, "page/")).status_code == 200
+    opened = Entry.objects.filter(kind="file.read").order_by("id").values_list("actor", flat=True)
+    assert list(opened) == [str(rosa.pk), str(otto.pk)]  # Rosa's key was of no use to him: he opened it himself
 
 
 def test_not_before_it_is_checked(desk: Process, send: Send, rosa: User) -> None:
