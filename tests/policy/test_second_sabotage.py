@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from opensdo.oversight.assurance import outside
 from opensdo.oversight.assurance.sabotage import spoil
+from opensdo.parties.businesses.models import Business
 from opensdo.privacy.policy import wording
 from opensdo.privacy.policy.controls import Finding
 from opensdo.privacy.policy.models import Version
@@ -90,6 +91,7 @@ def test_a_loose_setting_is_noticed(policy: Version, ask_control: Ask, name: str
         ("every_record_is_bound_by_the_database", "ALTER TABLE businesses_owner DISABLE TRIGGER bind"),
         ("the_database_carries_the_declarations", "COMMENT ON COLUMN businesses_owner.full_name IS 'user.name'"),
         ("the_database_knows_what_is_sealed", "UPDATE data_declaration SET sealed = false WHERE label LIKE '%ssn'"),
+        ("public_pages_cannot_read_the_files", "GRANT SELECT ON certification_application TO PUBLIC"),
         ("nobody_reads_the_vault_directly", "GRANT SELECT (ciphertext) ON data_vaultitem TO opensdo_staff"),
         ("no_table_has_a_place_for_an_open_number", "ALTER TABLE businesses_owner ADD ssn bytea"),
         ("the_ledger_refuses_change", "ALTER TABLE ledger_link DISABLE TRIGGER refuse"),
@@ -138,3 +140,15 @@ def test_a_page_that_words_the_definition_anew_is_noticed(
     other = {**wording.known(), "pii_elements": "any fact"}
     monkeypatch.setattr(wording, "known", lambda: other)
     assert noticed(ask_control("the_one_definition_is_what_people_read", POLICY))
+
+
+def test_a_street_that_was_copied_without_asking_is_noticed(business: Business, ask_control: Ask) -> None:
+    """Of a firm that is known, and has chosen to list nothing."""
+    assert ask_control("the_directory_lists_what_the_firm_chose", FRONT).holds
+    run(
+        "INSERT INTO directory_entry (business, slug, name, trade_name, description, city, county, state, zip_code,"
+        " website, street, phone, email, contact_name, codes, kinds, sort_name, newest, certified, words)"
+        f" SELECT {business.pk}, 'copied', 'x', '', '', '', '', '', '', '', '1 Forge Lane', '', '', '', '[]', '{{}}',"
+        " 'x', '2026-01-01', '{}', ''"
+    )
+    assert noticed(ask_control("the_directory_lists_what_the_firm_chose", FRONT))

@@ -8,6 +8,8 @@ from typing import Any
 from opensdo.kit.build import build
 from opensdo.oversight.assurance.queries import Line, Sheet
 from opensdo.privacy.policy.rules import Answer
+from opensdo.privacy.policy.text import filled, plain
+from opensdo.privacy.policy.wording import known
 
 
 def as_data(sheet: Sheet) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def _line(line: Line) -> dict[str, Any]:
     return {
         "id": line.standing.passage.id,
         "status": line.standing.status,
-        "words": line.standing.passage.words,
+        "words": filled(plain(line.standing.passage.words), known()),
         "plan": line.standing.plan or None,
         "asked": [_answer(answer) for answer in line.standing.answers if answer.asked_at],
         "signed": signed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,7 @@ def test_programs_read_the_same(site: Process, policy: Version) -> None:
     assert said["need-to-know"]["asked"][0]["caught"] is True
     assert said["cookie"]["status"] == "planned"
     assert "need_certify" not in answer.content.decode()
+    assert not re.findall(r"\]\((?:term|law|page):|\{[a-z_]+\}", " ".join(each["words"] for each in said.values()))
 
 
 @pytest.mark.parametrize(

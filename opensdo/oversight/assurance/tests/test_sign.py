@@ -40,6 +40,7 @@ def test_her_word_stands_on_the_evidence_page_and_in_the_ledger(
     desk: Process, site: Process, policy: Version, noor: User
 ) -> None:
     desk.sign_in(noor)
+    assert "(law:" not in desk.get(PAGE).content.decode()
     assert desk.post(PAGE, typed()).status_code == 302
     page = site.get("/privacy/evidence/").content.decode()
     assert "The privacy officer signed for this" in page
