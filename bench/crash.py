@@ -9,6 +9,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -34,6 +35,7 @@ def main() -> int:
     django.setup()
     from bench.crashing.office import Office
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what we started is ended, too
     office = Office(home)
     try:
         return bench(office, minutes)

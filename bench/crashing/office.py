@@ -31,7 +31,7 @@ class Office:
         self.mail_context = _bound(0)
         self.mail = self.mail_context.__enter__()
         self.stopping = threading.Event()
-        self.busy = threading.Lock()
+        self.tending = threading.Thread(target=self._tend, daemon=True)
         granian = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", self.port, "--http", "1")
         more = (
             "--no-ws",
@@ -62,14 +62,16 @@ class Office:
     def start(self) -> None:
         for child in self.children.values():
             child.start()
-        threading.Thread(target=self._tend, daemon=True).start()
+        self.tending.start()
 
     def stop(self) -> None:
+        """Nothing is started again from here on; nothing that we started is left."""
         self.stopping.set()
-        with self.busy:
-            for child in reversed(self.children.values()):
-                child.stop(10)
-            self.server.stop()
+        if self.tending.is_alive():
+            self.tending.join()
+        for child in reversed(self.children.values()):
+            child.stop(10)
+        self.server.stop()
         self.mail_context.__exit__(None, None, None)
 
     def kill_one(self, chance: random.Random) -> None:
@@ -115,14 +117,13 @@ class Office:
     def _tend(self) -> None:
         """At once, and for as long as the office is open."""
         while not self.stopping.wait(0.1):
-            with self.busy:
-                for child in self.children.values():
-                    if child.process and child.process.poll() is not None and not self.stopping.is_set():
-                        child.stop(0)  # what a killed master left
-                        child.start()
-                with suppress(Exception):
-                    if not (self.server.data / "postmaster.pid").exists() or not _alive(self.server):
-                        self.server.ensure()
+            for child in self.children.values():
+                if child.process and child.process.poll() is not None:
+                    child.stop(0)  # what a killed master left
+                    child.start()
+            with suppress(Exception):
+                if not (self.server.data / "postmaster.pid").exists() or not _alive(self.server):
+                    self.server.ensure()
 
 
 def _alive(server: Server) -> bool:
