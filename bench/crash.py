@@ -55,7 +55,7 @@ def bench(office: object, minutes: float) -> int:
     office.prepare()
     office.start()
     confirmed, stop = Confirmed(), threading.Event()
-    people = [Person(office.port, confirmed, stop, seed) for seed in range(PEOPLE)]
+    people = [Person(office.ports, confirmed, stop, seed) for seed in range(PEOPLE)]
     for person in people:
         person.start()
     if not wait_for(lambda: confirmed.answers, 120):

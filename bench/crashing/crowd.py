@@ -39,15 +39,19 @@ class Confirmed:
 
 
 class Browser:
-    def __init__(self, port: int) -> None:
-        self.port, self.cookies = port, dict[str, str]()
+    def __init__(self, ports: list[int]) -> None:
+        self.ports, self.cookies = ports, dict[str, str]()
 
     def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, str, bytes]:
         """Status, where to go next, content. Raises Unanswered."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        fields = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        line = http.client.HTTPConnection("127.0.0.1", random.choice(self.ports), timeout=PATIENCE)
+        name_of_the_office = f"127.0.0.1:{self.ports[0]}"  # whichever process answers
+        fields = {
+            "Host": name_of_the_office,
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
         if method == "POST":
-            fields |= {"Content-Type": kind, "Origin": f"http://127.0.0.1:{self.port}", "Sec-Fetch-Site": "same-origin"}
+            fields |= {"Content-Type": kind, "Origin": f"http://{name_of_the_office}", "Sec-Fetch-Site": "same-origin"}
         try:
             line.request(method, path, body, fields)
             answer = line.getresponse()
@@ -85,9 +89,9 @@ class Browser:
 
 
 class Person(threading.Thread):
-    def __init__(self, port: int, confirmed: Confirmed, stop: threading.Event, seed: int) -> None:
+    def __init__(self, ports: list[int], confirmed: Confirmed, stop: threading.Event, seed: int) -> None:
         super().__init__(daemon=True)
-        self.browser, self.confirmed, self.stop = Browser(port), confirmed, stop
+        self.browser, self.confirmed, self.stop = Browser(ports), confirmed, stop
         self.chance = random.Random(seed)
         self.failed = ""
 

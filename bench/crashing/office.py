@@ -14,12 +14,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from demo.children import MARK, Child, _processes, _stat
+from demo.children import MARK, Child, _session, _stat
 from demo.environment import ROOT, environment
-from demo.up import _bound, _free_ports
+from demo.up import _bound, _free_ports, _granian
 from opensdo.kit.postgres.server import Server
 
-KINDS = {"site": 45, "site's master": 3, "worker": 35, "sealer": 17}  # of a hundred kills
+KINDS = {"site": 50, "worker": 33, "sealer": 17}  # of a hundred kills
+SITES = 3  # behind a web server that asks the next when one does not answer
 
 
 class Office:
@@ -27,29 +28,18 @@ class Office:
 
     def __init__(self, home: Path) -> None:
         self.home, self.server, self.kills = home, Server(home / "postgres"), Counter[str]()
-        self.port = _free_ports(1)[0]
+        self.ports = _free_ports(SITES)
         self.mail_context = _bound(0)
         self.mail = self.mail_context.__enter__()
         self.stopping = threading.Event()
         self.tending = threading.Thread(target=self._tend, daemon=True)
-        granian = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", self.port, "--http", "1")
-        more = (
-            "--no-ws",
-            "--blocking-threads",
-            4,
-            "--workers",
-            2,
-            "--respawn-failed-workers",
-            "--log-level",
-            "warning",
-        )
         self.children = {
             "mailbox": self._child(
                 "mailbox", "worker", "-m", "demo.mailbox", self.mail.fileno(), fds=(self.mail.fileno(),)
             ),
             "worker": self._child("worker", "worker", "-m", "django", "work"),
             "sealer": self._child("sealer", "worker", "-m", "django", "seal"),
-            "site": self._child("site", "public", *granian, *more, "opensdo.web.wsgi:application"),
+            **{f"site {port}": self._child(f"site {port}", "public", *_granian(port)) for port in self.ports},
         }
 
     def prepare(self) -> None:
@@ -75,10 +65,10 @@ class Office:
         self.mail_context.__exit__(None, None, None)
 
     def kill_one(self, chance: random.Random) -> None:
+        """One process of the office: of a site its master or the one that answers."""
         kind = chance.choices(list(KINDS), list(KINDS.values()))[0]
-        for pid in (
-            self._pids(kind)[:1] if kind != "site" else chance.sample(found := self._pids(kind), min(1, len(found)))
-        ):
+        found = [pid for name, child in self.children.items() if name.startswith(kind) for pid in _session_of(child)]
+        for pid in chance.sample(found, min(1, len(found))):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
                 self.kills[kind] += 1
@@ -94,7 +84,7 @@ class Office:
             "DJANGO_SETTINGS_MODULE": "demo.settings",
             "OPENSDO_HOME": str(self.home),
             "OPENSDO_LOGIN": login,
-            "OPENSDO_PUBLIC_ORIGIN": f"http://127.0.0.1:{self.port}",
+            "OPENSDO_PUBLIC_ORIGIN": f"http://127.0.0.1:{self.ports[0]}",
             "OPENSDO_EMAIL_PORT": str(self.mail.getsockname()[1]),
             MARK: str(self.home),
         }
@@ -106,14 +96,6 @@ class Office:
         log.write_bytes(b"")
         return Child(name, [sys.executable, *map(str, words)], self.environment(login), log, fds)
 
-    def _pids(self, kind: str) -> list[int]:
-        leader = self.children["site" if kind.startswith("site") else kind].process
-        if leader is None or leader.poll() is not None:
-            return []
-        if kind != "site":
-            return [leader.pid]
-        return [pid for pid in _processes() if _stat(pid)[1:2] == [str(leader.pid)] and _stat(pid)[:1] != ["Z"]]
-
     def _tend(self) -> None:
         """At once, and for as long as the office is open."""
         while not self.stopping.wait(0.1):
@@ -124,6 +106,10 @@ class Office:
             with suppress(Exception):
                 if not (self.server.data / "postmaster.pid").exists() or not _alive(self.server):
                     self.server.ensure()
+
+
+def _session_of(child: Child) -> list[int]:
+    return _session(child.process.pid) if child.process and child.process.poll() is None else []
 
 
 def _alive(server: Server) -> bool:
