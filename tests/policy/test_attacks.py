@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from opensdo.oversight.assurance.scratch import _environment
 from opensdo.privacy.data.purposes import PURPOSES, Login
 from opensdo.privacy.policy import actions
 from opensdo.privacy.policy.models import Evidence, Proof, Version
@@ -142,3 +144,14 @@ def test_a_proof_of_another_build_does_not_count(policy: Version) -> None:
 
 def status(policy: Version, now: datetime) -> Status:
     return next(each.status for each in standings(policy.read(), now=now) if each.passage.id == "need-to-know")
+
+
+def test_the_process_that_breaks_things_is_told_nothing_of_the_offices_files_and_keys(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It lays down files, spoils them, and makes keys: wherever the settings say."""
+    for name in ("FILES", "KEYS", "KEY_SERVICE", "CLAMD"):
+        monkeypatch.setenv(f"OPENSDO_{name}", "/srv/office")
+    told = _environment(tmp_path, "opensdo_scratch_1", None)
+    assert "/srv/office" not in told.values()
+    assert told["OPENSDO_HOME"] == str(tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
 
 from opensdo.kit.build import build
@@ -26,8 +27,8 @@ from tests.sealing import seal_at_least
 from tests.stages import first_policy
 
 TESTED_FROM_NOW_ON = """social-links external-links site definitions policy-change voluntary collection-notice
-    bound-to-policy contact pii-definition need-to-know not-altered encryption internal-use no-sale
-    no-sale.recorded not-lost"""
+    bound-to-policy contact pii-definition need-to-know not-altered encryption encryption.files encryption.transit
+    internal-use no-sale no-sale.recorded not-lost"""
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_every_control_is_asked_of_the_office_and_proved_in_a_scratch_copy(offic
     assert not missed, "\n".join(missed)
     assert {proof.control for proof in proofs} == {control.name for control in CONTROLS}
     assert {proof.build for proof in proofs} == {build()}
-    with databases.using(live, "opensdo_worker"):
+    with databases.using(live, "opensdo_worker"), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
         asked = ask_office(at=timezone.now())
     wrong = [
         f"{row.passage} {row.control}: {row.sentence} {row.staff} (of {row.examined})"

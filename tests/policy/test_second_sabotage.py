@@ -4,18 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 from django.test import override_settings
+from pytest_django import Settings
 
 from opensdo.oversight.assurance import outside
 from opensdo.oversight.assurance.sabotage import spoil
+from opensdo.papers.documents import sealing
+from opensdo.papers.documents.models import Document
+from opensdo.papers.documents.storage import storage
 from opensdo.parties.businesses.models import Business
 from opensdo.privacy.policy import wording
 from opensdo.privacy.policy.controls import Finding
 from opensdo.privacy.policy.models import Version
+from opensdo.programs.certification.models import Application
 
 Ask = Callable[..., Finding]
 MAIN = "{% block main %}{% endblock %}"
@@ -152,3 +159,104 @@ def test_a_street_that_was_copied_without_asking_is_noticed(business: Business, 
         " 'x', '2026-01-01', '{}', ''"
     )
     assert noticed(ask_control("the_directory_lists_what_the_firm_chose", FRONT))
+
+
+@pytest.fixture
+def one_computer(settings: Settings) -> Settings:
+    """The tests call their own host "testserver", which could be anybody's."""
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    return settings
+
+
+HTTPS = {
+    "PUBLIC_ORIGIN": "https://sdo.example.org",
+    "STAFF_ORIGIN": "https://desk.example.org",
+    "ALLOWED_HOSTS": ["sdo.example.org", "desk.example.org"],
+    "TLS": True,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 63_072_000,
+}
+TRANSIT = "what_travels_is_encrypted"
+
+
+@pytest.mark.parametrize(
+    "loose",
+    [
+        {"STAFF_ORIGIN": "http://desk.example.org"},
+        {"SECURE_SSL_REDIRECT": False},
+        {"SECURE_HSTS_SECONDS": 3600},
+        {"CSRF_COOKIE_SECURE": False},
+        {"CSRF_COOKIE_SAMESITE": "None"},
+        {"EMAIL_HOST": "mail.example.org"},
+        {"KEY_SERVICE": "http://keys.example.org"},
+        {"CLAMD": "scanner.example.org:3310"},
+        {"FILES_FOLDER": "s3://files/a", "S3_ENDPOINT": "http://store.example.org"},
+    ],
+    ids=lambda loose: next(iter(loose)),
+)
+def test_what_travels_openly_is_noticed(policy: Version, ask_control: Ask, loose: dict[str, Any]) -> None:
+    with override_settings(**HTTPS):
+        assert ask_control(TRANSIT, FRONT).holds
+        with override_settings(**loose):
+            assert noticed(ask_control(TRANSIT, FRONT))
+
+
+@pytest.mark.parametrize(
+    "loose", [{"ALLOWED_HOSTS": ["127.0.0.1", ".example.org"]}, {"ALLOWED_HOSTS": ["*"]}, {"BEHIND_PROXY": True}]
+)
+def test_a_test_system_that_others_can_reach_is_noticed(
+    policy: Version, one_computer: Settings, ask_control: Ask, loose: dict[str, Any]
+) -> None:
+    assert ask_control(TRANSIT, FRONT).holds
+    with override_settings(**loose):
+        assert noticed(ask_control(TRANSIT, FRONT))
+
+
+@pytest.fixture
+def sent_file(submitted: Application, settings: Settings, tmp_path: Path) -> str:
+    """The name of a file that lies in a store of its own; what the cast sent lies in the store of the run."""
+    name: str = Document.objects.values_list("storage_key", flat=True)[0]
+    with storage().get(name) as content:
+        whole = content.read()
+    settings.FILES_FOLDER = tmp_path
+    storage().put(name, [whole])
+    return name
+
+
+FILES, KEYS = "every_file_lies_sealed", "no_file_is_locked_with_an_old_key"
+XORED = bytes(byte ^ 0x5A for byte in b"%PDF-1.7 " + b"Ada Marlowe, 1 Forge Lane. " * 200)
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7 small", b"just words", XORED], ids=["pdf", "words", "not noise"])
+def test_a_file_that_lies_open_is_noticed(ask_control: Ask, sent_file: str, body: bytes) -> None:
+    assert ask_control(FILES, FRONT).holds
+    storage().put(sent_file, [body])
+    assert noticed(ask_control(FILES, FRONT))
+
+
+def test_an_open_file_that_no_record_knows_is_noticed(ask_control: Ask, sent_file: str) -> None:
+    storage().put("ab" + "0" * 62, [XORED])
+    assert noticed(ask_control(FILES, FRONT))
+
+
+def test_a_file_that_was_only_scrambled_is_noticed(
+    ask_control: Ask, sent_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the very code that seals: what it makes looks well, and any key opens it."""
+    assert ask_control(FILES, FRONT).holds
+    monkeypatch.setattr(sealing, "AESGCM", lambda key: AESGCM(bytes(32)))
+    assert noticed(ask_control(FILES, FRONT))
+
+
+def test_a_key_that_opens_two_files_is_noticed(ask_control: Ask, sent_file: str) -> None:
+    run("ALTER TABLE data_datakey DISABLE TRIGGER USER")
+    run("UPDATE data_datakey SET place = place || 'x'")
+    assert noticed(ask_control(FILES, FRONT))
+
+
+def test_a_file_under_a_key_that_is_gone_from_here_or_old_is_noticed(ask_control: Ask, sent_file: str) -> None:
+    assert ask_control(KEYS, FRONT).holds
+    run("UPDATE data_datakey SET keyring = '2024-01-01'")
+    assert noticed(ask_control(KEYS, FRONT))

@@ -15,7 +15,8 @@ from opensdo.law.pii import definition
 from opensdo.oversight.assurance.browser import crawl, look
 from opensdo.oversight.assurance.outside import bare, is_social
 from opensdo.oversight.assurance.pages import Page, asked, elsewhere, told
-from opensdo.oversight.assurance.sabotage import spoil, tracked, without
+from opensdo.oversight.assurance.sabotage import plain_http, spoil, tracked, without
+from opensdo.oversight.assurance.transit import on_one_computer, open_doors, open_ways
 from opensdo.privacy.policy.controls import Finding, control
 from opensdo.privacy.policy.wording import known
 
@@ -242,6 +243,21 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@control("encryption.transit", breaks_if=plain_http, broken="the sites were opened to everybody without encryption")
+def what_travels_is_encrypted(cursor: CursorWrapper) -> Finding:
+    """A test system on one computer is the exception that the promise names; it says that it is one."""
+    alone, ways = on_one_computer(), open_ways(cursor)
+    doors = [] if alone else list(open_doors())
+    open_ = [*doors, *(f"{name} is spoken to openly" for name, is_open in ways.items() if is_open)]
+    site = (
+        "This is a test system: it answers only on the computer that it runs on."
+        if alone
+        else f"We knocked without encryption, and found {counted(len(doors), 'open door')}."
+    )
+    said = f"{site} Of {len(ways)} services that we use, we can speak openly to {sum(ways.values())} over a network."
+    return Finding(not open_, said, len(ways) + 1, " ".join(open_))
 
 
 def _stylesheets() -> list[Path]:

@@ -54,6 +54,16 @@ def tracked() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def plain_http() -> Iterator[None]:
+    """The sites are there for everybody, and take what is sent without encryption."""
+    origin, host = "http://sdo.example.org", "sdo.example.org"
+    with override_settings(
+        PUBLIC_ORIGIN=origin, STAFF_ORIGIN=origin, ALLOWED_HOSTS=[host], SECURE_SSL_REDIRECT=False, CACHES=NO_CACHE
+    ):
+        yield
+
+
 class Tracker:
     """What `tracked` puts in front of the site. Nothing else uses it."""
 

@@ -44,6 +44,7 @@ from opensdo.privacy.policy.proving import SCRATCH, Trial, prove
 from opensdo.programs.certification.actions import certificates
 
 WORD: Final = "_scratch_"
+ELSEWHERE: Final = ("OPENSDO_FILES", "OPENSDO_KEYS", "OPENSDO_KEY_SERVICE", "OPENSDO_CLAMD")  # where the office's are
 NOT_COLLECTED: Final = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -142,5 +143,6 @@ def _steward() -> psycopg.Connection[Any]:
 
 def _environment(home: Path, name: str, module: str | None) -> dict[str, str]:
     """The office's own settings but for where things lie: keys and files of the office stay out of reach."""
+    rest = {word: value for word, value in os.environ.items() if word not in ELSEWHERE}
     ours = {"OPENSDO_HOME": str(home), "OPENSDO_DATABASE": name, "OPENSDO_LOGIN": "worker"}
-    return {**os.environ, **ours, "DJANGO_SETTINGS_MODULE": module or os.environ["DJANGO_SETTINGS_MODULE"]}
+    return {**rest, **ours, "DJANGO_SETTINGS_MODULE": module or os.environ["DJANGO_SETTINGS_MODULE"]}

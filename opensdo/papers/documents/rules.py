@@ -103,6 +103,11 @@ def kind_of(name: str, claimed_type: str, content: IO[bytes]) -> Kind:
     return by_content
 
 
+def begins_like(head: bytes) -> bool:
+    """Does it begin as a file that could be read? Marks of two bytes would be found in noise by chance."""
+    return head.startswith((b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", OLE, b"Rar!\x1a\x07"))
+
+
 def _by_content(head: bytes, content: IO[bytes]) -> Kind | None:
     if head.startswith(b"%PDF-"):
         return PDF

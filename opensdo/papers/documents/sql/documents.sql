@@ -12,3 +12,15 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER judged BEFORE INSERT OR UPDATE ON documents_document
   FOR EACH ROW EXECUTE FUNCTION only_the_inspection_judges();
+
+-- Some of what lies in the store, drawn by lot: names are keyed digests, and nothing here is about a person. A key is a
+-- file's own when it is bound to the place of that file; none but the shredded have no key.
+CREATE OR REPLACE FUNCTION stored_files(most int) RETURNS TABLE (of_all bigint, name text, sealed_digest text,
+  size bigint, keyring text, own_key boolean) LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT count(*) OVER (), d.storage_key, d.sealed_digest, d.size, k.keyring,
+    k.id IS NULL OR k.place = 'documents.Document.file:' || d.storage_key || ':' || d.subject_id
+  FROM (SELECT DISTINCT ON (storage_key) * FROM documents_document ORDER BY storage_key, id) d
+  LEFT JOIN data_datakey k ON k.id = d.data_key
+  ORDER BY random() LIMIT most
+$$;
