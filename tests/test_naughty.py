@@ -63,6 +63,7 @@ PARTS: Final = (
 METHODS: Final = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PURGE")
 STEP: Final = 9  # a page has several boxes, and there are many pages: each text meets each kind of box
 MOST_PAGES: Final = 120
+HEALTH: Final = "healthz"  # says 503 of itself when the ledger has waited a minute, as in a test on a busy machine
 URLENCODED: Final = "application/x-www-form-urlencoded"
 
 
@@ -123,7 +124,7 @@ def forms(asker: Process, *starts: str) -> list[Form]:
     while waiting and len(seen) < MOST_PAGES:
         page = waiting.pop(0)
         answer = asker.get(page)
-        assert answer.status_code < 500, page
+        assert answer.status_code < 500 or page.endswith(HEALTH), page
         if answer.status_code in (301, 302):
             read = Reader(page, f'<a href="{answer["Location"]}">')
         elif not answer["Content-Type"].startswith("text/html") or answer.streaming:
@@ -260,7 +261,7 @@ def test_no_method_and_no_part_of_an_address_fails(login: Login, policy: object,
     asker = signed_in(login, otto if login is Login.STAFF else eve)
     failed = []
     for address in site(login):
-        if "logout" in address.route or "(" in address.route:
+        if "logout" in address.route or "(" in address.route or address.route.endswith(HEALTH):
             continue
         odd = [address.path(**dict.fromkeys(address.parts, part)) for part in PARTS] if address.parts else []
         asked = [(method, address.path()) for method in METHODS] + [("GET", path) for path in odd]

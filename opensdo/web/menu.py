@@ -23,12 +23,14 @@ PUBLIC: Final = (
 )
 STAFF: Final = (
     ("My queue", "certification:queue"),
+    ("Given to me", "certification:given"),
     ("Who works here", "personnel:people"),
     ("My stand-in", "personnel:stand_in"),
     ("Evidence", "assurance:desk"),
 )
 ONLY: Final = {  # pages of the staff that only these roles have
     "certification:queue": {Role.CERTIFICATION_OFFICER, Role.SUPERVISOR},
+    "certification:given": {Role.READER},
     "personnel:people": set(GRANTERS),
 }
 FOOT: Final = (

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
+from conftest import officer
 from opensdo.kit.build import build
 from opensdo.oversight.assurance.asking import ask_office, prove_office
 from opensdo.oversight.continuity.cast import put_back
+from opensdo.parties.accounts.models import Role
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import NOTIFY
 from opensdo.privacy.ledger.publishing import publish
@@ -38,6 +40,7 @@ def office(live: str) -> None:
         first_policy()
         with acting(None, NOTIFY):
             certificates.publish_first(at=timezone.now())
+        officer("Vera Lund", Role.ADMINISTRATOR)
         put_back(timezone.now())
         seal_at_least()
         publish(timezone.now())

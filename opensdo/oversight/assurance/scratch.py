@@ -35,7 +35,11 @@ from opensdo.oversight.assurance import cast
 from opensdo.oversight.assurance.logins import as_login
 from opensdo.oversight.continuity.cast import put_back
 from opensdo.parties.accounts.actions import open_account
-from opensdo.parties.accounts.models import User
+from opensdo.parties.accounts.models import Role, User
+from opensdo.parties.personnel.actions.appointing import found as appoint
+from opensdo.parties.personnel.actions.inviting import Newcomer, employ
+from opensdo.parties.personnel.queries import day_of
+from opensdo.parties.personnel.rules import last_day
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.keyring import make_keyring
 from opensdo.privacy.data.purposes import NOTIFY, Login
@@ -80,7 +84,7 @@ def run(only: Collection[str], at: datetime) -> str:
 
 
 def found(at: datetime) -> None:
-    """Keys, tables, the policy, and Ada, who applies."""
+    """Keys, tables, the policy, Ada, who applies, and Vera, who works here."""
     owner, keys = settings.OWNER_DATABASE, Path(settings.KEYRING_FOLDER)
     make_keyring(keys, str(at.year))
     signing.make(keys, office=office().name, on=at.date())
@@ -93,6 +97,8 @@ def found(at: datetime) -> None:
     with as_login(Login.PUBLIC):
         by = User.objects.get(pk=ada.pk)
         cast.submit(cast.fill(cast.begin(by, at), by=by, at=at).application, by=by, at=at)
+    vera = employ(Newcomer("vera@example.org", "Vera Lund", "Administrator"), using=owner)
+    appoint(vera, Role.ADMINISTRATOR, last_day(day_of(at), 12), at=at, using=owner)
     put_back(at)
     for _ in range(3):  # what is committed is chained by the next seal, unless somebody holds the horizon
         call_command("seal", once=True)

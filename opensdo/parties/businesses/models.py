@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from opensdo.privacy.data.declare import Access, Audience, Category, Statute, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, DISPOSE, FIND, RECORDS
+from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, DISPOSE, FIND, LOOK_IN, RECORDS
 from opensdo.privacy.data.sealed import sealed
 
 FILE = "certification file"
@@ -29,7 +29,7 @@ class Business(Collected):
         Category.ORGANIZATION,
         keep=FILE,
         clause="need-to-know",
-        seen_for=(*NAMED, ALLOT),
+        seen_for=(*NAMED, ALLOT, LOOK_IN),
         audience=Audience.LISTED,
     )
     trade_name = personal(
@@ -105,7 +105,8 @@ class Business(Collected):
 
     access: ClassVar = Access(
         plain="structure founded_on city county state zip_code has_ein lists brought_in_from brought_in_key made_at",
-        reads=(*NAMED, ALLOT, DISPOSE),
+        reads=(*NAMED, ALLOT, LOOK_IN, DISPOSE),
+        only={LOOK_IN: "subject policy_version legal_name structure city state"},
         inserts=(APPLY, BRING_IN),
         updates={
             APPLY: "legal_name trade_name structure founded_on description street city county state zip_code"

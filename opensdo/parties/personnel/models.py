@@ -13,7 +13,7 @@ from opensdo.parties.accounts.models import Role
 from opensdo.parties.personnel.rules import LONGEST
 from opensdo.parties.personnel.states import LIFE, Status
 from opensdo.privacy.data.declare import Access
-from opensdo.privacy.data.purposes import STAFFING
+from opensdo.privacy.data.purposes import ASSURE, STAFFING
 
 USER = settings.AUTH_USER_MODEL
 YEAR = timedelta(days=366)
@@ -121,7 +121,7 @@ class Review(models.Model):
     reviewed_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField()
     access: ClassVar = Access(
-        plain="appointment kept reach reviewed_by reviewed_at", reads=(STAFFING,), inserts=(STAFFING,)
+        plain="appointment kept reach reviewed_by reviewed_at", reads=(STAFFING, ASSURE), inserts=(STAFFING,)
     )
 
     def __str__(self) -> str:

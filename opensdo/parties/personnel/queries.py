@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, Count, DateField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value
 
 from opensdo.law.office import office
@@ -168,7 +168,7 @@ def ways_back() -> QuerySet[Recovery]:
     return Recovery.objects.filter(ended_at=None).order_by("asked_at")
 
 
-def many_who_can_grant(*, using: str) -> int:
+def many_who_can_grant(*, using: str = DEFAULT_DB_ALIAS) -> int:
     """People who could propose and approve today: two of them make an office that needs no operator for it."""
     hers = Appointment.objects.using(using).filter(
         status=Status.HELD, until__gte=OfficeDay(), role__in=GRANTERS, user__is_active=True

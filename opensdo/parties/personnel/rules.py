@@ -16,7 +16,7 @@ REACHES: Final = {  # in the words of the page that asks for approval
     "security officer": "Signs for what no software can measure",
     "administrator": "Invites officers and proposes roles; sees no case",
     "auditor": "Reads the ledger, and no case",
-    "reader": "Nothing yet: pages for readers of other agencies are still to come",
+    "reader": "Reads where a case stands that a supervisor named, until a day; no papers, no numbers",
 }
 
 

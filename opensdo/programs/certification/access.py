@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from opensdo.parties.accounts.models import Officer, Role
 from opensdo.parties.businesses.models import Owner
 from opensdo.parties.personnel.queries import officers
-from opensdo.privacy.data.purposes import APPLY, CERTIFY
+from opensdo.privacy.data.purposes import ALLOT, APPLY, CERTIFY, LOOK_IN
 from opensdo.programs.certification.casefile import CaseFile, open_file
 from opensdo.programs.certification.models import Application, Paper
 
@@ -48,3 +48,14 @@ def assigned_case(user: Reader, reference: str) -> Application:
     certifier(user)
     cases = Application.objects.seen_for(CERTIFY).filter(submitted_at__isnull=False)
     return get_object_or_404(cases, reference=reference)
+
+
+def sent_case(reference: str) -> Application | None:
+    """For who hands out cases, as it was typed. A draft is nobody's but the applicant's."""
+    cases = Application.objects.seen_for(ALLOT).filter(submitted_at__isnull=False)
+    return cases.filter(reference=reference.upper()).first()
+
+
+def lent_case(reference: str) -> Application:
+    """Row security has narrowed it to what a supervisor named to her, until the day."""
+    return get_object_or_404(Application.objects.seen_for(LOOK_IN), reference=reference, submitted_at__isnull=False)

@@ -13,7 +13,7 @@ from opensdo.papers.documents.models import Document
 from opensdo.parties.businesses.models import FILE, Business
 from opensdo.privacy.data.declare import Access, Audience, Category, Statute, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, DISPOSE, NOTIFY, RECORDS
+from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, DISPOSE, LOOK_IN, NOTIFY, RECORDS
 from opensdo.programs.certification.criteria import Found
 from opensdo.programs.certification.states import LIFE, OPEN, Status
 
@@ -80,7 +80,8 @@ class Application(Collected):
         plain="business reference applicant status questionnaire categories sections_done begun_at saved_at"
         " submitted_at checkpoint sent_receipt decided_receipt officer assigned_at recommended_by recommended_at"
         " recommendation supervisor decided_by decided_at letter",
-        reads=(*BOTH, ALLOT, NOTIFY, DISPOSE),
+        reads=(*BOTH, ALLOT, LOOK_IN, NOTIFY, DISPOSE),
+        only={LOOK_IN: "subject policy_version business reference status categories submitted_at decided_at"},
         inserts=(APPLY,),
         updates={
             APPLY: "status categories sections_done control precheck saved_at submitted_at checkpoint sent_receipt",
@@ -257,7 +258,8 @@ class Certificate(Collected):
     access: ClassVar = Access(
         plain="business application category number since through ended_on ended_because brought_in_from statement"
         " issued_by",
-        reads=(*BOTH, BRING_IN, NOTIFY, DISPOSE),
+        reads=(*BOTH, BRING_IN, LOOK_IN, NOTIFY, DISPOSE),
+        only={LOOK_IN: "subject policy_version business category number since through ended_on ended_because"},
         inserts=(CERTIFY, BRING_IN),
         updates={
             CERTIFY: "ended_on ended_because",

@@ -30,6 +30,7 @@ from opensdo.web.menu import address
 DESKS: Final = {  # where the day begins, for the first of these roles that somebody holds
     Role.CERTIFICATION_OFFICER: "certification:queue",
     Role.SUPERVISOR: "certification:queue",
+    Role.READER: "certification:given",
     Role.ADMINISTRATOR: "personnel:people",
     Role.PRIVACY_OFFICER: "personnel:people",
 }

@@ -58,6 +58,14 @@ def propose(user_id: int, wanted: Wanted, *, by: User, at: datetime) -> Appointm
     if wrong := rules.wrong_end(wanted.until, today, parameter("staff_role_months", on=today).number):
         raise NotFit(f"{wrong}.")
     waiting = Appointment.objects.filter(user_id=user_id, role=wanted.role, status=Status.PROPOSED).first()
+    if waiting and (waiting.until, waiting.agency, waiting.reads_for) != (
+        wanted.until,
+        wanted.agency,
+        wanted.reads_for,
+    ):
+        raise NotFit(
+            f"This role is proposed already, until {waiting.until:%-d %B %Y}. Take it back, then propose anew."
+        )
     if waiting:
         return waiting
     if wrong := rules.conflict(wanted.role, queries.roles_of(user_id)):

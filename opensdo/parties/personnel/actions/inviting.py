@@ -57,7 +57,8 @@ def invite(newcomer: Newcomer, wanted: Wanted, *, by: User, at: datetime) -> Inv
         )
         user_id = cursor.fetchone()[0]
     if user_id is None:
-        raise NotFit("This address cannot be invited. Use the officer's own address at work.")
+        raise NotFit("This address cannot be invited: it has an account, or belonged to an officer of another name."
+                     " Use the officer's own address at work.")  # fmt: skip
     Invitation.objects.filter(user_id=user_id, ended_at=None).update(ended_at=at)
     propose(user_id, wanted, by=by, at=at)
     code = new_code()

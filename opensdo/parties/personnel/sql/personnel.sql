@@ -113,6 +113,11 @@ BEGIN
     INSERT INTO accounts_officer (user_id, reference, name, phone, title)
       VALUES (found.id, take_in.name, full_name, office_phone, office_title);
   ELSIF found.is_staff AND NOT found.is_active THEN
+    -- what somebody did stands under her name: an address that worked here is not given to somebody else
+    IF EXISTS (SELECT FROM personnel_appointment WHERE user_id = found.id AND status IN ('held', 'ended'))
+       AND EXISTS (SELECT FROM accounts_officer WHERE user_id = found.id AND lower(accounts_officer.name) <> lower(full_name)) THEN
+      RETURN NULL;
+    END IF;
     UPDATE accounts_officer o SET name = full_name, phone = office_phone, title = office_title
       WHERE user_id = found.id;
   ELSE

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -32,6 +33,12 @@ def done(request: HttpRequest, words: str, act: Any, *given: Any, **named: Any) 
         act(*given, by=request.user, at=timezone.now(), **named)
     except NotFit as no:
         messages.error(request, str(no))
+        return False
+    except OSError:
+        messages.error(request, "The mail could not be sent, so nothing was changed. Try again in a while.")
+        return False
+    except IntegrityError:  # two at the same moment: the database took the other one
+        messages.error(request, "Somebody did the same at this moment. This is how it stands.")
         return False
     except NotAllowed:
         messages.error(request, "Somebody was faster: it is in another state now. This is how it stands.")

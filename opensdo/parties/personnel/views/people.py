@@ -37,6 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "overdue": queries.overdue(listed, today),
         "user_id": user.pk,
         "today": today,
+        "granters": queries.many_who_can_grant(),
     }
     return render(request, "personnel/people.html", context)
 
@@ -78,7 +79,12 @@ def leave(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("personnel:person", reference)
     _, today = moment()
     found = queries.people(today, user_id=officer.user_id)[0]
-    context = {"person": found, "form": form, "crumbs": [PEOPLE, (officer.name, f"/staff/people/{reference}/")]}
+    context = {
+        "person": found,
+        "form": form,
+        "last": queries.many_who_can_grant() == 2 and any(each.role in queries.GRANTERS for each in found.held),
+        "crumbs": [PEOPLE, (officer.name, f"/staff/people/{reference}/")],
+    }
     return render(request, "personnel/leave.html", context, status=422 if form.errors else 200)
 
 

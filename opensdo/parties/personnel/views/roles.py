@@ -35,12 +35,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         newcomer = inviting.Newcomer(given["email"], given["name"], Role(given["role"]).label, given["phone"])
-        try:
-            if done(request, "The invitation is sent. Another person has to approve the role.", inviting.invite,
-                    newcomer, _wanted(given)):  # fmt: skip
-                return redirect("personnel:people")
-        except OSError:
-            messages.error(request, "The mail could not be sent, so nobody was invited. Try again in a while.")
+        words = "The invitation is sent. Another person has to approve the role."
+        if done(request, words, inviting.invite, newcomer, _wanted(given)):
+            return redirect("personnel:people")
     context = {"form": form, "crumbs": [PEOPLE]}
     return render(request, "personnel/invite.html", context, status=422 if form.errors else 200)
 
