@@ -14,10 +14,11 @@ from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.declare import Audience, access_of, columns, declared, our_models
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import APPLY, AUDIT, CERTIFY, LOOK_IN, PURPOSES, REKEY, SEAL, Login, Purpose
+from opensdo.privacy.data.purposes import APPLY, AUDIT, CERTIFY, PURPOSES, REKEY, SEAL, Login, Purpose
 from opensdo.privacy.data.roles import BACKUP, OPENER, OWNER
 from opensdo.privacy.data.vault import reveal
 from opensdo.privacy.ledger.models import Entry
+from tests.policy.few import needed
 from tests.processes import logged_in
 
 Column = tuple[str, str]
@@ -60,15 +61,6 @@ OF_THE_WORKER = {  # the queue: ids of records, never values
     "procrastinate_events",
     "procrastinate_workers",
     "procrastinate_periodic_defers",
-}
-FEW: dict[Purpose, dict[str, set[str]]] = {  # who needs less than every plain field; by hand
-    LOOK_IN: {
-        "businesses_business": {"id", "subject_id", "policy_version_id", "legal_name", "structure", "city", "state"},
-        "certification_application": {"id", "subject_id", "policy_version_id", "business_id", "reference", "status"}
-        | {"categories", "submitted_at", "decided_at"},
-        "certification_certificate": {"id", "subject_id", "policy_version_id", "business_id", "category", "number"}
-        | {"since", "through", "ended_on", "ended_because"},
-    }
 }
 FOR_A_PURPOSE: dict[Purpose, dict[str, set[str] | None]] = {  # tables below the declarations: who else may read what
     AUDIT: {"ledger_entry": None, "ledger_link": None, "ledger_checkpoint": None, "ledger_inclusion": None},
@@ -135,8 +127,7 @@ def promised(purpose: Purpose) -> Iterator[Column]:
         if access and purpose in access.reads:
             for name, field in columns(model).items():
                 said = declared(field)
-                few = FEW.get(purpose, {}).get(model._meta.db_table)
-                if (said is None or purpose in said.seen_for) and (few is None or name in few):
+                if (said is None or purpose in said.seen_for) and needed(purpose, model._meta.db_table, name):
                     yield model._meta.db_table, name
 
 

@@ -190,9 +190,7 @@ class Note(Collected):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    access: ClassVar = Access(
-        plain="application by at", reads=(CERTIFY, RECORDS, DISPOSE), inserts=(CERTIFY,), deletes=(DISPOSE,)
-    )
+    access: ClassVar = Access("application by at", (CERTIFY, RECORDS, DISPOSE), (CERTIFY,), deletes=(DISPOSE,))
 
     def __str__(self) -> str:
         return f"note {self.pk}"
