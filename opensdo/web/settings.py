@@ -67,6 +67,9 @@ S3_ENDPOINT = setting("S3_ENDPOINT", "")
 CLAMD = setting("CLAMD", "")  # a path or host:port; without it nothing is called virus-scanned
 BACKUP_DAYS = int(setting("BACKUP_DAYS", "0"))  # how long a backup is kept; 0: nobody said
 DRILL_DAYS = int(setting("DRILL_DAYS", "8"))  # how old the last drill may be
+EXPECTED_PEOPLE = setting(
+    "EXPECTED_PEOPLE", ""
+)  # for the notice of c.30 s.63: how many more the office expects, in words
 CRASH_SAFE: tuple[str, ...] = ("fsync", "full_page_writes", "synchronous_commit")  # the database server: on, always
 
 

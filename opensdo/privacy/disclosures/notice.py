@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
+from django.db import connection
+
 from opensdo.kit.counting import counted
 from opensdo.law.office import office
 from opensdo.privacy.data.declare import Category
@@ -55,7 +58,7 @@ def notice() -> list[Part]:
     return [
         Part("Name of the system", (f"{office().name}: records of firms, their owners, and certification",)),
         Part("What it is for", tuple(_purposes(found))),
-        Part("How many people it speaks of", (_many(),)),
+        Part("How many people it speaks of", tuple(_many())),
         Part("What it holds", (*_categories(found), COMPUTER)),
         Part("Where it is kept, how long, and how it ends", tuple(_keeping(found))),
         Part("Where it comes from", ("The people and firms who apply, and the officers who decide.",
@@ -76,8 +79,14 @@ def as_text() -> str:
     )
 
 
-def _many() -> str:
-    return f"{counted(Subject.objects.count(), 'person or firm', 'people and firms')} on the day you read this."
+def _many() -> Iterator[str]:
+    """The law asks for persons, also for those who are expected; a file is of a firm, and names several."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_named()")
+        named = counted(cursor.fetchone()[0], "name")
+    yield f"{counted(Subject.objects.count(), 'person or firm', 'people and firms')} on the day you read this."
+    yield f"There are {named} of people in it. One person may be named more than once."
+    yield f"How many more we expect: {settings.EXPECTED_PEOPLE or UNSET.lower()}"
 
 
 def _purposes(found: list[Line]) -> Iterator[str]:
@@ -94,7 +103,8 @@ def _categories(found: list[Line]) -> Iterator[str]:
 
 
 def _keeping(found: list[Line]) -> Iterator[str]:
-    yield "On servers of the office, in one database and one store of sealed files."
+    away = str(settings.FILES_FOLDER).startswith("s3://")
+    yield f"In one database and one store of sealed files, {'on rented space' if away else 'on servers of the office'}."
     for code in dict.fromkeys(line.keep for line in found):
         yield f"{code.capitalize()}: {KEEPS[code].words}"
     yield "Records on legal hold stay until the hold is lifted. What is destroyed is taken out with its keys."
@@ -123,3 +133,4 @@ def _responsible() -> Iterator[str]:
         return
     yield f"{officer.title}, {officer.email}, {officer.phone}"
     yield f"Name: {officer.name or 'not set'}."
+    yield f"Address: {', '.join(office().address)}."

@@ -124,8 +124,10 @@ def unproven(now: datetime, *, using: str = DEFAULT_DB_ALIAS) -> list[str]:
 
 
 def _answers(using: str) -> defaultdict[str, list[Answer]]:
-    """One for each control there is, asked or not; a proof made with another build does not count."""
-    newest = Evidence.objects.using(using).order_by("control", "-asked_at", "-pk").distinct("control")
+    """One for each control there is, asked or not; what another build said or proved does not count."""
+    newest = (
+        Evidence.objects.using(using).filter(build=build()).order_by("control", "-asked_at", "-pk").distinct("control")
+    )
     kept, proofs = {row.control: row for row in newest}, _proofs(using)
     found = defaultdict[str, list[Answer]](list)
     for control in CONTROLS:

@@ -54,3 +54,20 @@ CREATE OR REPLACE FUNCTION subjects_of(account bigint) RETURNS SETOF bigint LANG
   SELECT DISTINCT subject_id FROM data_assignment WHERE actor_id = account AND purpose = 'apply'
     AND subject_id IS NOT NULL AND am_appointed('find')
 $$;
+
+-- How many names of people are held, for the notice of the data system: a number, read from the declarations.
+CREATE OR REPLACE FUNCTION people_named() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  place regclass;
+  more bigint;
+  total bigint := 0;
+BEGIN
+  FOR place IN SELECT DISTINCT attrelid::regclass FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+      AND col_description(attrelid, attnum) LIKE 'user.name|%' LOOP
+    EXECUTE format('SELECT count(*) FROM %s', place) INTO more;
+    total := total + more;
+  END LOOP;
+  RETURN total;
+END $$;
