@@ -83,9 +83,9 @@ def _many() -> Iterator[str]:
     """The law asks for persons, also for those who are expected; a file is of a firm, and names several."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_named()")
-        named = counted(cursor.fetchone()[0], "name")
+        named = counted(cursor.fetchone()[0], "person", "people")
     yield f"{counted(Subject.objects.count(), 'person or firm', 'people and firms')} on the day you read this."
-    yield f"There are {named} of people in it. One person may be named more than once."
+    yield f"It names {named}. Who is named in two files counts twice."
     yield f"How many more we expect: {settings.EXPECTED_PEOPLE or UNSET.lower()}"
 
 

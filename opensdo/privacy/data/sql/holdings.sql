@@ -59,14 +59,14 @@ $$;
 CREATE OR REPLACE FUNCTION people_named() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  place regclass;
+  place record;
   more bigint;
   total bigint := 0;
 BEGIN
-  FOR place IN SELECT DISTINCT attrelid::regclass FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+  FOR place IN SELECT attrelid::regclass AS held, attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
-      AND col_description(attrelid, attnum) LIKE 'user.name|%' LOOP
-    EXECUTE format('SELECT count(*) FROM %s', place) INTO more;
+      AND col_description(attrelid, attnum) LIKE 'user.name | %' LOOP
+    EXECUTE format('SELECT count(*) FROM %s WHERE %I <> %L', place.held, place.attname, '') INTO more;
     total := total + more;
   END LOOP;
   RETURN total;

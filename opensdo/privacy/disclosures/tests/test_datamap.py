@@ -63,8 +63,8 @@ def test_the_notice_has_what_the_law_asks_for_and_says_what_is_not_set(business:
         "Name of the system", "What it is for", "1 person or firm", "Social Security numbers, sealed.",
         "held by computer", "No time limit is confirmed yet", "Where it comes from", "to decide a certification",
         "Nobody. No agreement is registered.", "chapter 66A", "privacy@example.org", "Name: not set.", "Not set.",
-        "1 Example Plaza, Room 100, Boston, MA 02100", "There are 1 name of people", "How many more we expect: not set.",
-        "on servers of the office",
+        "1 Example Plaza, Room 100, Boston, MA 02100", "It names 1 person.",
+        "How many more we expect: not set.", "on servers of the office",
     ):  # fmt: skip
         assert words in text, words
         assert words in page, words
