@@ -15,17 +15,24 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import opensdo
-from opensdo.papers.documents.rules import MEGABYTE, NotAccepted
+from opensdo.papers.documents.rules import ACCEPTED, MEGABYTE, MOST_PAGES, PDF, NotAccepted
 
 ROOT: Final = Path(opensdo.__file__).resolve().parents[1]
 AT_UPLOAD: Final = 20  # seconds
 IN_THE_WORKER: Final = 60
 TO_SHOW: Final = 20
+PATIENCE: Final = 10  # seconds until it is one's turn
 LONGEST_ANSWER: Final = 32 * MEGABYTE
+LONGEST_REFUSAL: Final = 500
+ANSWERS: Final = ({"type", "pages"}, {"refused"}, {"text"}, {"parts"}, {"width", "height"})
 
 
 class Unanswered(Exception):
     """The process was killed, ran out of time or memory, or fell over. Nothing is known about the file."""
+
+
+class Busy(Unanswered):
+    """Others are looked into. Nobody waits long with a connection to the database in the hand."""
 
 
 class Opener:
@@ -40,8 +47,14 @@ class Opener:
 
     def ask(self, content: IO[bytes], *, seconds: int, **wanted: Any) -> tuple[dict[str, Any], bytes]:
         """Raises Unanswered, or NotAccepted with a sentence for the sender."""
-        with self.places:
-            said, body = self._asked(content.fileno(), json.dumps(wanted | {"seconds": seconds}).encode(), seconds)
+        if not self.places.acquire(timeout=PATIENCE):
+            raise Busy
+        try:
+            # a view of its own: who shared ours could write into the file, or move our place in it
+            with open(f"/proc/self/fd/{content.fileno()}", "rb", buffering=0) as view:
+                said, body = self._asked(view.fileno(), json.dumps(wanted | {"seconds": seconds}).encode(), seconds)
+        finally:
+            self.places.release()
         if "refused" in said:
             raise NotAccepted(said["refused"])
         return said, body
@@ -56,11 +69,7 @@ class Opener:
             head, _, body = _read_all(reading, until=time.monotonic() + seconds + 5).partition(b"\n")
         finally:
             os.close(reading)
-        try:
-            said = json.loads(head)
-        except ValueError:
-            raise Unanswered from None
-        return said, body
+        return _understood(head, body), body
 
     def _send(self, order: bytes, files: list[int]) -> None:
         ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))]
@@ -92,6 +101,28 @@ class Opener:
             if self.orders:
                 self.orders.close()
             self.orders = None
+
+
+def _understood(head: bytes, body: bytes) -> dict[str, Any]:
+    """Whoever took the process over may answer anything. Raises Unanswered."""
+    try:
+        said = json.loads(head)
+        json.dumps(said, ensure_ascii=False).encode()  # half a character cannot be written on a page
+    except (ValueError, RecursionError):
+        raise Unanswered from None
+    if not isinstance(said, dict) or set(said) not in ANSWERS:
+        raise Unanswered
+    pages, refused, parts = said.get("pages"), said.get("refused", "-"), said.get("parts", [])
+    if (
+        said.get("type", PDF.content_type) not in ACCEPTED
+        or not (pages is None or type(pages) is int and 0 < pages <= MOST_PAGES)
+        or not (isinstance(refused, str) and refused.isprintable() and len(refused) <= LONGEST_REFUSAL)
+        or not isinstance(said.get("text", ""), str)
+        or not (isinstance(parts, list) and all(isinstance(part, dict) for part in parts))
+        or body[:4] + body[8:12] != (b"RIFFWEBP" if "width" in said else b"")
+    ):
+        raise Unanswered
+    return said
 
 
 def _read_all(pipe: int, *, until: float) -> bytes:

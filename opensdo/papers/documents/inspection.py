@@ -20,6 +20,7 @@ from opensdo.papers.documents import showing
 from opensdo.papers.documents.marks import look_for_harm, rules
 from opensdo.papers.documents.rules import ACCEPTED, MEGABYTE, NotAccepted, kind_of
 from opensdo.papers.documents.structure import examine
+from opensdo.papers.documents.walls import shut_in
 
 MEMORY: Final = 900 * MEGABYTE
 LONGEST_ORDER: Final = 16 * 1024
@@ -57,14 +58,16 @@ def narrow(files: list[int], *, seconds: int) -> None:
     for number, place in zip(files, (FILE, ANSWER), strict=True):
         os.dup2(number, place)
     os.closerange(3, 1024)
+    memory = MEMORY + _size()
+    shut_in()
     signal.setitimer(signal.ITIMER_REAL, seconds)  # the default of SIGALRM is death
     for what, most in (
         (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, MEMORY + _size()),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 3),
+        (resource.RLIMIT_NOFILE, 0),  # with 3, one that closes its own could open another in its place
     ):
         resource.setrlimit(what, (most, most))
 

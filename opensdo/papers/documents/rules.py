@@ -12,6 +12,7 @@ import puremagic
 
 MEGABYTE: Final = 1024 * 1024
 LARGEST: Final = 25 * MEGABYTE
+MOST_PAGES: Final = 1000
 LONGEST_NAME: Final = 200
 HEAD: Final = 4096
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,6 +40,7 @@ OFFER: Final = "Send a PDF, a JPEG or PNG picture, a Word document (.docx) or an
 EMPTY: Final = "The file is empty. Look at it on your device, then send the right one."
 TOO_LARGE: Final = f"The file is larger than {LARGEST // MEGABYTE} MB. Scan it again smaller, or send it in parts."
 LOCKED: Final = "This file is locked. Save a copy without a password and send that one."
+BUSY: Final = "We are looking into the files of others. Wait a minute, then send this one again."
 UNEXAMINED: Final = "We could not look into this file. Print it to a new PDF and send that one."
 
 HEIC: Final = (

@@ -13,14 +13,13 @@ from typing import IO, Final
 import pikepdf
 from PIL import Image
 
-from opensdo.papers.documents.rules import JPEG, LOCKED, MEGABYTE, OLE, PDF, PNG, Kind, NotAccepted
+from opensdo.papers.documents.rules import JPEG, LOCKED, MEGABYTE, MOST_PAGES, OLE, PDF, PNG, Kind, NotAccepted
 
 MOST_UNPACKED: Final = 200 * MEGABYTE
 LARGEST_MEMBER: Final = 64 * MEGABYTE
 MOST_MEMBERS: Final = 4000
 MOST_PACKED_TO_ONE: Final = 200
 MOST_PIXELS: Final = 100_000_000
-MOST_PAGES: Final = 1000
 DEEPEST: Final = 100
 END_OF_PDF: Final = 8 * 1024
 Image.MAX_IMAGE_PIXELS = None  # ours is asked before anything is unpacked, and says what to do

@@ -16,9 +16,9 @@ from django.db import connection, transaction
 
 from opensdo.kit import references
 from opensdo.papers.documents import tasks
-from opensdo.papers.documents.bounded import AT_UPLOAD, OPENER, Unanswered
+from opensdo.papers.documents.bounded import AT_UPLOAD, OPENER, Busy, Unanswered
 from opensdo.papers.documents.models import Document
-from opensdo.papers.documents.rules import EMPTY, LARGEST, TOO_LARGE, UNEXAMINED, NotAccepted, clean_name
+from opensdo.papers.documents.rules import BUSY, EMPTY, LARGEST, TOO_LARGE, UNEXAMINED, NotAccepted, clean_name
 from opensdo.papers.documents.sealing import CHUNK, Sealed, address, opened
 from opensdo.papers.documents.states import LIFE
 from opensdo.papers.documents.storage import storage
@@ -44,8 +44,8 @@ def receive(
         size, digest = _copy(content, copy)
         try:
             said, _ = OPENER.ask(copy, seconds=AT_UPLOAD, do="check", name=name, claim=claimed_type, deep=False)
-        except Unanswered:
-            raise NotAccepted(UNEXAMINED) from None
+        except Unanswered as why:
+            raise NotAccepted(BUSY if isinstance(why, Busy) else UNEXAMINED) from None
         document = Document(
             subject_id=subject_id,
             name=clean_name(name),

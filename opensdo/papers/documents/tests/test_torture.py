@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opensdo.papers.documents.bounded import OPENER, ROOT, Unanswered
+from opensdo.papers.documents import bounded
+from opensdo.papers.documents.bounded import OPENER, ROOT, Busy, Unanswered, _understood
 from opensdo.papers.documents.rules import DOCX, JPEG, PDF, PNG, XLSX, NotAccepted, clean_name
 from opensdo.papers.documents.tests import files
+from opensdo.papers.documents.walls import version
 
 PICTURE = files.picture("JPEG", (640, 480))
 MACRO_TYPE = b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
@@ -133,13 +137,28 @@ HARM = {  # what a library that was taken over may try, and how it ends
     "socket.socket()": OSError,
     "os.pipe()": OSError,
     "os.open('/tmp/x', os.O_CREAT)": OSError,
+    "os.close(2); open('/etc/passwd')": OSError,
+    "os.close(2); socket.socket()": OSError,
 }
+WITHOUT_OPENING = {  # needs no open file, and is stopped by the kernel's walls
+    "os.unlink(victim)": OSError,
+    "os.rename(victim, victim + '2')": OSError,
+    "os.truncate(victim, 0)": OSError,
+    "os.mkdir(victim + '3')": OSError,
+    "os.execv('/bin/true', ['true'])": OSError,
+    "os.kill(os.getppid(), 0)": OSError,
+}
+WALLS = pytest.mark.skipif(version() < 6, reason="this kernel has no Landlock, or one that knows no signals")
+ATTEMPTS = [*HARM.items(), *(pytest.param(*each, marks=WALLS) for each in WITHOUT_OPENING.items())]
 
 
-@pytest.mark.parametrize(("harm", "end"), HARM.items(), ids=list(HARM))
-def test_the_process_is_bounded(harm: str, end: int | type[Exception]) -> None:
+@pytest.mark.parametrize(("harm", "end"), ATTEMPTS, ids=[*HARM, *WITHOUT_OPENING])
+def test_the_process_is_bounded(harm: str, end: int | type[Exception], tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("a file of this test: without the bounds the harm is done to it")
     program = f"""
 import os, signal, socket, sys
+victim = {str(victim)!r}
 from opensdo.papers.documents.inspection import narrow
 narrow([0, 1], seconds=1)
 try:
@@ -161,6 +180,46 @@ def test_no_answer_is_no_yes_and_the_next_file_is_looked_into() -> None:
     OPENER.helper.kill()
     OPENER.helper.wait()
     assert sent("a.png", "", files.picture())["pages"] == 1
+
+
+LIES = {
+    "a number": b"1\n",
+    "a list": b"[]\n",
+    "nothing": b"{}\n",
+    "nested without end": b"[" * 100_000,
+    "a type that runs": b'{"type": "text/html", "pages": 1}\n',
+    "pages that are none": b'{"type": "application/pdf", "pages": -1}\n',
+    "more pages than there are": b'{"type": "application/pdf", "pages": 99999999999}\n',
+    "half a character": b'{"text": "\\ud800"}\n',
+    "a refusal of many lines": b'{"refused": "a\\u0000b"}\n',
+    "a refusal without end": b'{"refused": "' + b"a" * 9000 + b'"}\n',
+    "parts that are none": b'{"parts": "x"}\n',
+    "a page for a picture": b'{"width": 1, "height": 1}\n<html><script>',
+    "more than was asked": b'{"text": ""}\n<html><script>',
+    "an answer and more": b'{"text": "", "type": "application/pdf"}\n',
+}
+
+
+@pytest.mark.parametrize("answer", LIES.values(), ids=list(LIES))
+def test_a_lie_is_no_answer(answer: bytes) -> None:
+    head, _, body = answer.partition(b"\n")
+    with pytest.raises(Unanswered):
+        _understood(head, body)
+
+
+def test_the_process_has_a_view_of_the_file_of_its_own() -> None:
+    """Else it could move our place in it, or write, between its own look and that of the virus scanner."""
+    with tempfile.TemporaryFile(buffering=0) as content:
+        content.write(files.pdf())
+        content.seek(5)
+        OPENER.ask(content, seconds=60, do="check", name="a.pdf", claim="", deep=False)
+        assert os.lseek(content.fileno(), 0, os.SEEK_CUR) == 5
+
+
+def test_nobody_waits_long_for_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "PATIENCE", 0.01)
+    with OPENER.places, OPENER.places, tempfile.TemporaryFile() as content, pytest.raises(Busy):
+        OPENER.ask(content, seconds=1, do="check")
 
 
 @pytest.mark.parametrize(
