@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections
+from django.test.utils import override_settings
 
+from opensdo.parties.accounts.access import SEEN
+from opensdo.parties.accounts.sessions import SessionStore
+from opensdo.privacy.data.acting import holding
 from opensdo.privacy.data.purposes import Login
+
+
+def ticket(user: AbstractBaseUser) -> bytes:
+    """Of a session that this site really makes, as after a password and a second factor."""
+    session = SessionStore()
+    session.update({SESSION_KEY: str(user.pk), SEEN: True})
+    session.save()
+    return session.ticket
 
 
 @contextmanager
@@ -20,7 +35,8 @@ def at_site(login: Login) -> Iterator[None]:
     for each in told:
         each.update({"USER": str(login), "OPTIONS": {"passfile": str(settings.SERVER.passfile(login))}})
     try:
-        yield
+        with override_settings(LOGIN=login), holding(cache(ticket)):
+            yield
     finally:
         connections.close_all()
         for each, was in zip(told, before, strict=True):

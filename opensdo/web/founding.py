@@ -123,12 +123,16 @@ def make_keys(folder: Path, today: date) -> None:
     sealing.make_address_key(folder)
     signing.make(folder, office=office().name, on=today)
     for login in Login:
-        path = folder / f"secret.{login}"
-        if not path.exists():
-            half_made = path.with_name(f"{path.name}.new")
-            half_made.touch(mode=0o600)
-            half_made.write_text(secrets.token_urlsafe(48))
-            half_made.rename(path)
+        make_secret(folder, login)
+
+
+def make_secret(folder: Path, login: str) -> None:
+    path = folder / f"secret.{login}"
+    if not path.exists():
+        half_made = path.with_name(f"{path.name}.new")
+        half_made.touch(mode=0o600)
+        half_made.write_text(secrets.token_urlsafe(48))
+        half_made.rename(path)
 
 
 def make_tables() -> None:

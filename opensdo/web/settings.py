@@ -125,6 +125,7 @@ ACCOUNT_FORMS = {
     "confirm_password_reset_code": "opensdo.parties.accounts.forms.ResetCode",
 }
 ACCOUNT_ADAPTER = "opensdo.parties.accounts.adapter.OfficeAdapter"
+MFA_ADAPTER = "opensdo.parties.accounts.second_factors.OfficeSecondFactors"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "opensdo.parties.accounts.forms.AddPasskey"}
@@ -168,6 +169,7 @@ FILE_UPLOAD_TEMP_DIR = None
 
 INSTALLED_APPS = [
     "opensdo.web",
+    "opensdo.privacy.sessions",
     "opensdo.privacy.ledger",
     "opensdo.privacy.policy",
     "opensdo.privacy.data",
@@ -187,7 +189,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",  # the page of passkeys says how long ago each was used
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",

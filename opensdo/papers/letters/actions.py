@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,8 @@ from opensdo.privacy.data.models import Subject
 from opensdo.privacy.data.purposes import NOTIFY
 from opensdo.privacy.ledger.actions import append
 
+ACCOUNT: Final = "account:"
+
 
 class NotAnAddress(ValueError):
     """Nothing can be sent there."""
@@ -31,6 +33,11 @@ class Attachment(NamedTuple):
     name: str
     content: bytes
     content_type: str = "application/pdf"
+
+
+def account(number: int) -> str:
+    """To whoever signs in with this account: the database writes the address, the sender does not learn it."""
+    return f"{ACCOUNT}{number}"
 
 
 @transaction.atomic
@@ -45,7 +52,8 @@ def post(
 ) -> Letter:
     """`subject` is whom the letter is about. It is sent when this transaction is committed, else never."""
     try:
-        validate_email(to)
+        if not to.startswith(ACCOUNT):
+            validate_email(to)
     except ValidationError:
         raise NotAnAddress from None
     about = subject if isinstance(subject, int) else subject.pk

@@ -83,9 +83,7 @@ class OfficeAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().add_message(request, level, *given, **more)
 
     def set_password(self, user: User, password: str) -> None:
-        """Only this column may be written, and only this one is."""
-        user.set_password(password)
-        user.save(update_fields=["password"])
+        user.change_password(password)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sent at once and never stored: a code must not lie in a table. Nothing about the person in the subject."""

@@ -6,12 +6,18 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.contrib.auth.hashers import check_password
+from django.db import connection, models
 
 from opensdo.privacy.data.declare import Access, Audience, Category, personal
 from opensdo.privacy.data.purposes import DISPOSE
+from opensdo.privacy.sessions.keys import vouch
 
 WHILE_OPEN = "while the account is open"
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody has set another password since this account was read."""
 
 
 class Users(BaseUserManager["User"]):
@@ -27,14 +33,16 @@ class User(AbstractBaseUser):
 
     email = personal(models.EmailField(unique=True), Category.EMAIL, keep=WHILE_OPEN, clause="need-to-know")
     password = personal(models.CharField(max_length=128), Category.CREDENTIAL, keep=WHILE_OPEN, clause="need-to-know")
+    signed_in_at = models.DateTimeField(null=True)  # the database sets it when a session gets a name
+    last_login = None  # Django would write it from here
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = Users()
     access: ClassVar = Access(
-        plain="last_login is_active is_staff joined_at",
-        base="SELECT, INSERT, UPDATE (last_login, password)",
+        plain="signed_in_at is_active is_staff joined_at",
+        base="SELECT, INSERT",
         updates={DISPOSE: "email password is_active"},
     )
 
@@ -42,6 +50,21 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"user {self.pk}"
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Hashed anew when the way of hashing has changed."""
+        return check_password(raw_password, self.password, self.change_password)
+
+    def change_password(self, raw_password: str) -> None:
+        """The database takes it from the site of this account only, and in place of the one that was read."""
+        known = self.password
+        self.set_password(raw_password)
+        with connection.cursor() as cursor:
+            mac = vouch("password", self.pk, known, self.password)
+            cursor.execute("SELECT change_password(%s, %s, %s, %s)", [self.pk, known, self.password, mac])
+            if not cursor.fetchone()[0]:
+                raise ChangedMeanwhile
+        self._password = None  # Django's own note that a save has to tell the validators
 
 
 class Role(models.TextChoices):

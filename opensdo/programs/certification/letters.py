@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from opensdo.law.checklist import Document as LawDocument
 from opensdo.law.entries import load
-from opensdo.papers.letters.actions import Attachment, post
+from opensdo.papers.letters.actions import Attachment, account, post
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business
 from opensdo.privacy.data.purposes import CERTIFY
@@ -52,7 +52,7 @@ def request_taken_back(application: Application, request: InformationRequest, *,
 
 def paper_refused(application: Application, requirement: str, findings: Sequence[str], *, at: datetime) -> None:
     """Hours after it was sent: what the page said then, "being checked", came out badly."""
-    if application.applicant is None:
+    if application.applicant_id is None:
         return
     said = {
         "reference": application.reference,
@@ -60,23 +60,26 @@ def paper_refused(application: Application, requirement: str, findings: Sequence
         "why": findings[0] if findings else "",
         "draft": application.status == Status.DRAFT,
     }
-    address = application.applicant.email
-    post("certification.paper_refused", to=address, subject=application.subject_id, context=said, at=at)
+    to = account(application.applicant_id)
+    post("certification.paper_refused", to=to, subject=application.subject_id, context=said, at=at)
 
 
 def decided(application: Application, attached: Sequence[Attachment], *, at: datetime) -> None:
     _to_applicant("certification.decided", application, {"record": record(application.decided_receipt)}, at, attached)
 
 
-def information_received(application: Application, officer: User, *, at: datetime) -> None:
+def information_received(application: Application, officer_id: int, *, at: datetime) -> None:
     """To the officer, in words that say nothing about the business."""
-    said = {"reference": application.reference}
-    post("certification.information_received", to=officer.email, subject=application.subject_id, context=said, at=at)
+    _to_officer("certification.information_received", officer_id, application, at)
 
 
-def waits_for_decision(application: Application, supervisor: User, *, at: datetime) -> None:
+def waits_for_decision(application: Application, supervisor_id: int, *, at: datetime) -> None:
+    _to_officer("certification.waits_for_decision", supervisor_id, application, at)
+
+
+def _to_officer(kind: str, officer_id: int, application: Application, at: datetime) -> None:
     said = {"reference": application.reference}
-    post("certification.waits_for_decision", to=supervisor.email, subject=application.subject_id, context=said, at=at)
+    post(kind, to=account(officer_id), subject=application.subject_id, context=said, at=at)
 
 
 def _to_applicant(
@@ -84,10 +87,9 @@ def _to_applicant(
 ) -> None:
     """Whoever applied, at the address that was proven; for a file from before, the one that the business gave."""
     business = Business.objects.seen_for(CERTIFY).get(pk=application.business_id)
-    applicant = application.applicant
     post(
         kind,
-        to=applicant.email if applicant else business.email,
+        to=account(application.applicant_id) if application.applicant_id else business.email,
         subject=application.subject_id,
         context={"name": business.legal_name, "reference": application.reference, **more},
         attachments=attached,

@@ -218,7 +218,7 @@ def answer(
     application.save(update_fields=["status"])
     append("certification.answered", application, request=request.pk, papers=int(bool(file)))
     if application.officer_id:
-        letters.information_received(application, User.objects.get(pk=application.officer_id), at=at)
+        letters.information_received(application, application.officer_id, at=at)
 
 
 def _locked(application_id: int) -> Application:

@@ -143,7 +143,7 @@ def recommend(application_id: int, supervisor_id: int, reason: str, *, by: User,
         ]
     )  # fmt: skip
     append("certification.recommended", application, outcomes=application.recommendation, to=supervisor_id)
-    letters.waits_for_decision(application, User.objects.get(pk=supervisor_id), at=at)
+    letters.waits_for_decision(application, supervisor_id, at=at)
     return application
 
 

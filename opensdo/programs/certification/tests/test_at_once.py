@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import psycopg
 from django.db import connection
@@ -37,7 +38,7 @@ def test_begin_pressed_twice_at_the_same_moment_is_one_application(live: str) ->
     with databases.using(live, Login.PUBLIC), ThreadPoolExecutor(1) as other:
         with acting(ada, APPLY):
             mine = applying.begin(reference, precheck=None, by=ada, at=timezone.now()).pk
-            second = other.submit(begin, ada, reference)
+            second = other.submit(copy_context().run, begin, ada, reference)
             until_it_waits(live)
         assert second.result(timeout=30) == mine
     with databases.using(live):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from contextvars import copy_context
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -97,7 +98,7 @@ def test_of_two_supervisors_who_decide_at_once_one_does(live: str) -> None:
             connection.close()
 
     with databases.using(live, Login.STAFF):
-        people = [threading.Thread(target=decide, args=[by]) for by in deciders]
+        people = [threading.Thread(target=copy_context().run, args=[decide, by]) for by in deciders]
         for each in people:
             each.start()
         for each in people:

@@ -1,0 +1,59 @@
+-- What signing in may write. SQL smuggled into a site's process can neither take an account over nor step into one.
+
+-- A password is changed by the site that its account belongs to, once, in place of the one it knew.
+CREATE OR REPLACE FUNCTION change_password(who bigint, known text, chosen text, mac bytea) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT (signs_in_here(who) AND site_says(concat_ws(E'\n', 'password', session_user, who, known, chosen), mac)) THEN
+    RAISE EXCEPTION 'the site did not vouch for this password' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE accounts_user SET password = chosen WHERE id = who AND password = known;
+  RETURN FOUND;
+END $$;
+
+-- A second factor is added, changed and removed by whoever is signed in with its account. Before that, signing in
+-- marks what it used: the time, and a code of the list.
+CREATE OR REPLACE FUNCTION guards_second_factors() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  signed_in bigint;
+BEGIN
+  IF current_user = 'opensdo_owner' THEN RETURN coalesce(NEW, OLD); END IF;
+  signed_in := public.signed_in_id();
+  IF TG_OP = 'UPDATE' AND NEW.id = OLD.id AND NEW.user_id = OLD.user_id AND NEW.type = OLD.type AND (
+      NEW.data = OLD.data OR NEW.type = 'recovery_codes' AND NEW.data - 'used_mask' = OLD.data - 'used_mask'
+      AND (NEW.data ->> 'used_mask')::bigint & (OLD.data ->> 'used_mask')::bigint
+          = (OLD.data ->> 'used_mask')::bigint) THEN
+    RETURN NEW;
+  END IF;
+  IF signed_in IS NULL OR TG_OP <> 'DELETE' AND NEW.user_id IS DISTINCT FROM signed_in
+     OR TG_OP <> 'INSERT' AND OLD.user_id IS DISTINCT FROM signed_in THEN
+    RAISE EXCEPTION 'a second factor is changed by whoever is signed in with its account'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END $$;
+CREATE OR REPLACE TRIGGER guarded BEFORE INSERT OR UPDATE OR DELETE ON mfa_authenticator
+  FOR EACH ROW EXECUTE FUNCTION guards_second_factors();
+
+-- An account has the address that it was opened with: what mail was proven for is never moved to another address.
+CREATE OR REPLACE FUNCTION guards_addresses() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'opensdo_owner' THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND (NEW.user_id, NEW.email) IS DISTINCT FROM (OLD.user_id, OLD.email)
+     OR NOT EXISTS (SELECT FROM public.accounts_user u WHERE u.id = NEW.user_id AND lower(u.email) = lower(NEW.email)) THEN
+    RAISE EXCEPTION 'an account keeps the address that it was opened with' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER guarded BEFORE INSERT OR UPDATE ON account_emailaddress
+  FOR EACH ROW EXECUTE FUNCTION guards_addresses();
+
+-- A letter to an account is addressed here, so that the site that posts it need not read the other site's accounts.
+CREATE OR REPLACE FUNCTION addresses_the_letter() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  SELECT email INTO STRICT NEW.address FROM accounts_user WHERE id = substr(NEW.address, length('account:') + 1)::bigint;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER addressed BEFORE INSERT ON letters_letter FOR EACH ROW
+  WHEN (NEW.address LIKE 'account:%') EXECUTE FUNCTION addresses_the_letter();
