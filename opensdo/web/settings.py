@@ -62,6 +62,7 @@ KEY_SERVICE_CA = setting("KEY_SERVICE_CA", "")
 KEY_SERVICE_PATIENCE = float(setting("KEY_SERVICE_PATIENCE", "5"))
 ON_HOLD_VIEW = "opensdo.web.pages.views.on_hold"
 UNOPENABLE_VIEW = "opensdo.web.pages.views.stays_shut"
+SECRETS_FOLDER = KEYRING_FOLDER  # what each site signs with; a site's own machine has its own alone
 FILES_FOLDER = setting("FILES", str(HOME / "files"))  # or s3://bucket/prefix
 S3_ENDPOINT = setting("S3_ENDPOINT", "")
 CLAMD = setting("CLAMD", "")  # a path or host:port; without it nothing is called virus-scanned
@@ -75,7 +76,7 @@ CRASH_SAFE: tuple[str, ...] = ("fsync", "full_page_writes", "synchronous_commit"
 
 def secret() -> str:
     """Kept beside the keys, one per kind of process: a cookie signed by one site is nothing to the other."""
-    path = KEYRING_FOLDER / f"secret.{LOGIN}"
+    path = SECRETS_FOLDER / f"secret.{LOGIN}"
     return path.read_text() if path.exists() else setting("SECRET_KEY", "only until the office is set up")
 
 

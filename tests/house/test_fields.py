@@ -108,6 +108,6 @@ def test_what_a_thief_could_use_says_which_law_guards_it(model: type[models.Mode
 
 
 def test_only_the_floors_below_the_declarations_go_without_them() -> None:
-    assert sorted(BELOW) == ["ledger", "policy"], (
-        "The ledger holds ids, the policy its own words; every other room declares."
+    assert sorted(BELOW) == ["ledger", "policy", "sessions"], (
+        "The ledger holds ids, the policy its own words, a session what no process can list; every other room declares."
     )

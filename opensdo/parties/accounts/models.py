@@ -42,8 +42,7 @@ class User(AbstractBaseUser):
     objects = Users()
     access: ClassVar = Access(
         plain="signed_in_at is_active is_staff joined_at",
-        base="SELECT, INSERT",
-        updates={DISPOSE: "email password is_active"},
+        base="SELECT (id, email, signed_in_at, is_active, is_staff, joined_at), INSERT",
     )
 
     USERNAME_FIELD = "email"

@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import make_password
-from django.db import models
+from django.db import connection, models
 
 from opensdo.parties.accounts.models import Officer, User
 from opensdo.privacy.data.records import Table, Tables, Whose, accounts_of, register, subjects_of
 
-CLOSED = "closed-{}@account.invalid"
 OWN = "You change your address and your password yourself, in your account."
 
 
@@ -36,12 +32,8 @@ class Accounts(Tables):
         if table.model is Officer:
             return super().destroy(table, rows)
         accounts = list(rows.values_list("pk", flat=True))
-        for owned in (EmailAddress, Authenticator):
-            owned.objects.filter(user_id__in=accounts).delete()
-        for account in accounts:
-            User.objects.filter(pk=account).update(
-                email=CLOSED.format(account), password=make_password(None), is_active=False
-            )
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT close_account(number) FROM unnest(%s::bigint[]) number", [accounts])
         return len(accounts)
 
 
@@ -60,7 +52,7 @@ register(
             stays={"name": "Decisions and certificates name who signed them; that is public record."},
             fixed="Who works here is corrected by the administrator.",
         ),
-        Table(model=User, words="an account", fixed=OWN),
+        Table(model=User, words="an account", fixed=OWN, closed=("email", "password")),
         ended={"the account is closed": closed},
     )
 )

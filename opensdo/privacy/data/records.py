@@ -23,6 +23,7 @@ from opensdo.privacy.data.sealed import DOTS, sealed_in
 
 BELOW: Final = {  # rooms below this one hold ids, no personal field; what they keep, and why
     "ledger": "An entry names ids, never a value, and stays: that is what makes it proof.",
+    "sessions": "It ends with its account, is deleted once it has expired, and only its cookie opens it.",
     "policy": "Its own words and what the controls found. Nothing in it speaks of a person.",
 }
 SHORTEST: Final = 3  # letters of a name: less would list half of the office's files
@@ -62,6 +63,7 @@ class Table:
     ends: str = ""  # the column that starts the clock of each row; else the room's `ended` is asked about the subject
     stays: Mapping[str, str] = field(default_factory=dict)  # field: why it outlives the destruction
     untouched: str = ""  # why this room has nothing to destroy in it
+    closed: tuple[str, ...] = ()  # fields that a function of the room empties, with more that belongs to it
     old_goes: str = ""  # fields on which no decision rests: a correction does not keep what stood there
     fixed: str = ""  # why the fields that RECORDS may not write cannot be corrected
 
@@ -81,7 +83,7 @@ class Table:
 
     @property
     def emptied(self) -> tuple[str, ...]:
-        return tuple(self.access.updates.get(DISPOSE, "").split())
+        return (*self.access.updates.get(DISPOSE, "").split(), *self.closed)
 
     @property
     def correctable(self) -> tuple[str, ...]:

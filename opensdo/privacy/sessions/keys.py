@@ -35,7 +35,7 @@ def site_keys(use: str) -> Iterator[bytes]:
 
 
 def secret_file(login: str) -> Path:
-    return Path(settings.KEYRING_FOLDER) / f"secret.{login}"
+    return Path(settings.SECRETS_FOLDER) / f"secret.{login}"
 
 
 @cache

@@ -11,6 +11,16 @@ BEGIN
   RETURN FOUND;
 END $$;
 
+-- Nobody signs in with it any more, and nothing in it says whose it was; its number stays, because acts name it.
+CREATE OR REPLACE FUNCTION close_account(who bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT end_sessions(who);
+  DELETE FROM account_emailaddress WHERE user_id = who;
+  DELETE FROM mfa_authenticator WHERE user_id = who;
+  UPDATE accounts_user SET email = format('closed-%s@account.invalid', who), password = '!' || gen_random_uuid(),
+    is_active = false WHERE id = who;
+$$;
+
 -- A second factor is added, changed and removed by whoever is signed in with its account. Before that, signing in
 -- marks what it used: the time, and a code of the list.
 CREATE OR REPLACE FUNCTION guards_second_factors() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -48,6 +48,13 @@ CREATE OR REPLACE FUNCTION accounts_of(about bigint) RETURNS SETOF bigint LANGUA
          OR about = ANY (my_subjects(substr(current_setting('role'), length('need_') + 1))))
 $$;
 
+-- The accounts of all subjects that the actor works on for a purpose.
+CREATE OR REPLACE FUNCTION accounts_in_reach(for_purpose text) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT actor_id), '{}') FROM data_assignment
+  WHERE purpose = 'apply' AND subject_id = ANY ((SELECT my_subjects(for_purpose))::bigint[])
+$$;
+
 -- For whom an account applies: told to who is appointed to find it.
 CREATE OR REPLACE FUNCTION subjects_of(account bigint) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
