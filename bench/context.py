@@ -18,7 +18,7 @@ import django
 django.setup()
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse  # noqa: TID251  (the page that is measured)
 from django.template import engines
 from django.test import Client, override_settings
 from django.urls import path

@@ -7,23 +7,12 @@ from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections
 from django.test.utils import override_settings
 
-from opensdo.parties.accounts.access import SEEN
-from opensdo.parties.accounts.sessions import SessionStore
+from opensdo.parties.accounts.sessions import begin
 from opensdo.privacy.data.acting import holding
 from opensdo.privacy.data.purposes import Login
-
-
-def ticket(user: AbstractBaseUser) -> bytes:
-    """Of a session that this site really makes, as after a password and a second factor."""
-    session = SessionStore()
-    session.update({SESSION_KEY: str(user.pk), SEEN: True})
-    session.save()
-    return session.ticket
 
 
 @contextmanager
@@ -35,7 +24,7 @@ def at_site(login: Login) -> Iterator[None]:
     for each in told:
         each.update({"USER": str(login), "OPTIONS": {"passfile": str(settings.SERVER.passfile(login))}})
     try:
-        with override_settings(LOGIN=login), holding(cache(ticket)):
+        with override_settings(LOGIN=login), holding(cache(begin)):
             yield
     finally:
         connections.close_all()

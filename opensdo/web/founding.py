@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -32,6 +31,7 @@ from opensdo.privacy.data.roles import (
     create_roles,
     create_steward,
 )
+from opensdo.privacy.sessions.keys import make_secret
 from opensdo.programs.certification.actions import certificates
 
 WITHOUT_STEWARD: Final = f"""The login {STEWARD} cannot connect ({{}}).
@@ -123,16 +123,7 @@ def make_keys(folder: Path, today: date) -> None:
     sealing.make_address_key(folder)
     signing.make(folder, office=office().name, on=today)
     for login in Login:
-        make_secret(folder, login)
-
-
-def make_secret(folder: Path, login: str) -> None:
-    path = folder / f"secret.{login}"
-    if not path.exists():
-        half_made = path.with_name(f"{path.name}.new")
-        half_made.touch(mode=0o600)
-        half_made.write_text(secrets.token_urlsafe(48))
-        half_made.rename(path)
+        make_secret(login)
 
 
 def make_tables() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
 
+from opensdo.parties.accounts.sessions import begin
+from opensdo.privacy.data.acting import holding
 from opensdo.privacy.data.purposes import Login
 
 
@@ -19,7 +22,8 @@ def as_login(login: Login) -> Iterator[None]:
         undone.enter_context(override_settings(LOGIN=login))
         for alias in {"default", settings.REVEAL_DATABASE}:
             undone.enter_context(_connected_as(login, alias))
-        yield
+        with holding(cache(begin)):
+            yield
 
 
 @contextmanager

@@ -45,6 +45,7 @@ from opensdo.privacy.data.keyring import make_keyring
 from opensdo.privacy.data.purposes import NOTIFY, Login
 from opensdo.privacy.data.roles import OWNER, STEWARD
 from opensdo.privacy.policy.proving import SCRATCH, Trial, prove
+from opensdo.privacy.sessions.keys import SITES, make_secret
 from opensdo.programs.certification.actions import certificates
 
 WORD: Final = "_scratch_"
@@ -88,6 +89,8 @@ def found(at: datetime) -> None:
     owner, keys = settings.OWNER_DATABASE, Path(settings.KEYRING_FOLDER)
     make_keyring(keys, str(at.year))
     signing.make(keys, office=office().name, on=at.date())
+    for site in SITES:
+        make_secret(site)
     Path(settings.STATIC_ROOT).mkdir()
     call_command("migrate", verbosity=0)
     call_command("post_policy", stdout=StringIO())

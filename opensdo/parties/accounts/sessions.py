@@ -13,6 +13,7 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import connection
 
@@ -78,6 +79,14 @@ class SessionStore(SessionBase):
 
     def _cipher(self) -> AESGCM:
         return AESGCM(hashlib.sha256(b"content:" + self._cookie().encode()).digest())
+
+
+def begin(user: AbstractBaseUser) -> bytes:
+    """The ticket of a new session, for somebody whose password and second step this process has seen itself."""
+    session = SessionStore()
+    session.update({SESSION_KEY: str(user.pk), SEEN: True})
+    session.save()
+    return session.ticket
 
 
 def _ask(question: str, *given: Any) -> Any:

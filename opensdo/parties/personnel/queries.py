@@ -110,9 +110,9 @@ class Person:
 
 def people(today: date, *, user_id: int | None = None) -> list[Person]:
     """Everybody who works or worked here, with roles and reach: four queries, however many."""
-    found = Officer.objects.select_related("user").order_by("name")
+    found = Officer.objects.select_related("user").defer("user__password").order_by("name")
     listed = list(found.filter(user_id=user_id) if user_id else found)
-    made = {each.user_id: Person(each, each.user.email, each.user.is_active, each.user.last_login) for each in listed}
+    made = {each.user_id: Person(each, each.user.email, each.user.is_active, each.user.signed_in_at) for each in listed}
     roles = Appointment.objects.filter(user_id__in=made).annotate(looked_at=Max("reviews__reviewed_at"))
     for each in roles.order_by("role", "-proposed_at"):
         person = made[each.user_id]

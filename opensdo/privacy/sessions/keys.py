@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -36,6 +37,15 @@ def site_keys(use: str) -> Iterator[bytes]:
 
 def secret_file(login: str) -> Path:
     return Path(settings.SECRETS_FOLDER) / f"secret.{login}"
+
+
+def make_secret(login: str) -> None:
+    path = secret_file(login)
+    if not path.exists():
+        half_made = path.with_name(f"{path.name}.new")
+        half_made.touch(mode=0o600)
+        half_made.write_text(secrets.token_urlsafe(48))
+        half_made.rename(path)
 
 
 @cache

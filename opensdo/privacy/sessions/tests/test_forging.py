@@ -168,7 +168,8 @@ SHADOWS = (
     "CREATE TEMP TABLE sessions_contextkey AS SELECT true AS one, ''::bytea AS inner_pad, ''::bytea AS outer_pad",
     "CREATE TEMP TABLE sessions_session AS SELECT sha256('x') AS name, 'opensdo_staff' AS site, true AS second_factor,"
     " '' AS content, 'infinity'::timestamptz AS expires, false AS ended, %s::bigint AS user_id",
-    "CREATE TEMP TABLE sessions_sitekey AS SELECT 'opensdo_staff' AS site, ''::bytea AS inner_pad, ''::bytea AS outer_pad",
+    "CREATE TEMP TABLE sessions_sitekey AS SELECT 'opensdo_staff' AS site, ''::bytea AS inner_pad,"
+    " ''::bytea AS outer_pad",
     "CREATE TEMP TABLE accounts_user AS SELECT %s::bigint AS id, true AS is_active, true AS is_staff, '' AS email",
     "CREATE TEMP TABLE data_assignment AS SELECT %s::bigint AS actor_id, 'certify' AS purpose, 1::bigint AS subject_id",
     "CREATE FUNCTION pg_temp.session_user() RETURNS text LANGUAGE sql AS 'SELECT ''opensdo_staff'''",
