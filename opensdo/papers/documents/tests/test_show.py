@@ -60,9 +60,7 @@ def test_what_she_opened_opens_for_nobody_else(desk: Process, checked: Document,
     held = session["open papers"]
     assert DataKey.objects.get(pk=checked.data_key).wrapped not in str(held).encode()
     desk.sign_in(otto)
-    session = desk.session
-    session["open papers"] = held
-    session.save()
+    desk.remember("open papers", held)
     for part in ("file/", "page/"):
         assert desk.get(address(checked, part)).status_code == 404
     Assignment.objects.create(actor=otto, purpose=CERTIFY.code, subject_id=checked.subject_id)
