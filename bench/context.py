@@ -23,7 +23,7 @@ from django.template import engines
 from django.test import Client, override_settings
 from django.urls import path
 
-from conftest import first_policy, officer
+from conftest import officer
 from opensdo.parties.accounts.access import SEEN
 from opensdo.parties.accounts.models import Role, User
 from opensdo.parties.businesses.models import Business
@@ -31,6 +31,7 @@ from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import CERTIFY, Login
 from opensdo.web.urls import staff
 from tests import databases
+from tests.stages import first_policy
 
 GOAL: Final = 1.3
 TIE: Final = 1.1
