@@ -56,6 +56,7 @@ def _derive(path: Path, use: str) -> bytes:
 def enrol(*, using: str) -> None:
     """Tell the database the keys of the sites whose secrets lie here: an operator's machine has both."""
     with connections[using].cursor() as cursor:
+        cursor.execute("SELECT make_context_key()")
         for site in SITES:
             if (path := secret_file(site)).exists():
                 key = _derive(path, "session").ljust(BLOCK, b"\0")

@@ -20,11 +20,13 @@ CREATE OR REPLACE FUNCTION signs_in_here(who bigint) RETURNS boolean LANGUAGE sq
     AND u.is_staff = CASE session_user WHEN 'opensdo_staff' THEN true WHEN 'opensdo_public' THEN false END)
 $$;
 
-CREATE OR REPLACE FUNCTION session_read(ticket bytea) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION session_read(ticket bytea) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT content FROM sessions_session
-  WHERE name = sha256(ticket) AND site = session_user AND NOT ended AND expires > now()
-$$;
+BEGIN
+  PERFORM make_context_key();
+  RETURN (SELECT content FROM sessions_session
+          WHERE name = sha256(ticket) AND site = session_user AND NOT ended AND expires > now());
+END $$;
 
 -- Keep a session, new or not. Somebody's name gets into it only when the site vouches for it, and never another's
 -- name after that. False when the session is over.
@@ -34,6 +36,7 @@ DECLARE
   named bytea := sha256(ticket);
   was sessions_session;
 BEGIN
+  PERFORM make_context_key();
   IF session_user NOT IN ('opensdo_public', 'opensdo_staff') THEN
     RAISE EXCEPTION 'nobody signs in through %', session_user USING ERRCODE = 'insufficient_privilege';
   END IF;
@@ -83,12 +86,11 @@ DECLARE
 BEGIN
   SELECT * INTO found FROM sessions_session s
     WHERE s.name = sha256(ticket) AND s.site = session_user AND NOT s.ended AND s.expires > now();
-  IF signs_in_here(found.user_id) IS NOT TRUE THEN
+  SELECT * INTO key FROM sessions_contextkey;
+  IF key.one IS NULL OR signs_in_here(found.user_id) IS NOT TRUE THEN
     PERFORM set_config('opensdo.actor', '', true);
     RETURN NULL;
   END IF;
-  SELECT * INTO key FROM sessions_contextkey;
-  IF key.one IS NULL THEN key := make_context_key(); END IF;
   said := concat_ws('|', found.user_id, session_user, pg_backend_pid(), extract(epoch FROM now()),
                     extract(epoch FROM found.expires), (found.second_factor OR session_user = 'opensdo_public')::int);
   PERFORM set_config('opensdo.actor',
@@ -96,20 +98,17 @@ BEGIN
   RETURN found.user_id;
 END $$;
 
--- Two blocks of 64 bytes from the server's strong randomness. Whoever comes second takes the first one's.
-CREATE OR REPLACE FUNCTION make_context_key() RETURNS sessions_contextkey LANGUAGE plpgsql SECURITY DEFINER
+-- Two blocks of 64 bytes from the server's strong randomness, when there are none: the table is empty after a crash.
+-- Asked for before a request opens its transaction, or its second connection would wait for the first one for ever.
+CREATE OR REPLACE FUNCTION make_context_key() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  made sessions_contextkey;
 BEGIN
-  INSERT INTO sessions_contextkey (inner_pad, outer_pad) SELECT
-      sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
-      || sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
-      sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
-      || sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+  IF EXISTS (SELECT FROM sessions_contextkey) THEN RETURN; END IF;
+  INSERT INTO sessions_contextkey (inner_pad, outer_pad) SELECT string_agg(block, ''), string_agg(other, '')
+    FROM (SELECT sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
+                 sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+          FROM generate_series(1, 2)) AS made (block, other)
     ON CONFLICT DO NOTHING;
-  SELECT * INTO made FROM sessions_contextkey;
-  RETURN made;
 END $$;
 
 -- Who is signed in, second step or not; null when nobody is, and for every word that `become` did not write here, now.
