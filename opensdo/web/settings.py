@@ -211,6 +211,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "opensdo.parties.accounts.middleware.SecondFactor",
+    "opensdo.parties.accounts.middleware.OwnAccount",
     "opensdo.parties.accounts.middleware.Mistakes",
     "opensdo.privacy.data.middleware.NeedToKnow",
 ]
@@ -236,7 +237,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+CACHES = {  # a folder, because reading a value runs what was pickled: no database, and no other site, may write one
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache" / LOGIN}
+}
 
 EMAIL_HOST = setting("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = int(setting("EMAIL_PORT", "25"))

@@ -36,7 +36,6 @@ OPEN = {
     "mfa_authenticator": "signing in: the second factor",
     "django_content_type": "the names of the tables",
     "django_migrations": "which build the tables fit",
-    "web_cache": "anonymous pages and rate limits",
     "policy_version": "published",
     "policy_evidence": "published",
     "policy_proof": "published",
