@@ -1,4 +1,4 @@
-"""The front door as a Django app: templates, static files, the shared cache table."""
+"""The front door as a Django app: templates, static files, the kind of database."""
 
 from __future__ import annotations
 

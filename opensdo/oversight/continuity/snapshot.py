@@ -19,7 +19,7 @@ from opensdo.oversight.continuity.manifest import Ledger, Table
 from opensdo.privacy.data.roles import BACKUP
 
 PART: Final = 4 * 1024 * 1024
-FLEETING: Final = ("django_session", "sessions_session", "web_cache")  # whoever is restored signs in again
+FLEETING: Final = ("sessions_session", "sessions_contextkey")  # whoever is restored signs in again
 ONE_WAY_TO_WRITE_A_ROW: Final = (
     "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres';"
     " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'"
