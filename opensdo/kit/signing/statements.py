@@ -28,6 +28,14 @@ class NotGenuine(ValueError):
     """It was not signed like this by this office."""
 
 
+class TakenBack(NotGenuine):
+    """Its key was revoked: who holds that key can sign whatever he likes, on any day."""
+
+    def __init__(self, day: str) -> None:
+        super().__init__(f"the office took its key back on {day}: nothing that it signed counts")
+        self.day = day
+
+
 def sign(kind: str, fields: Statement, *, issued_on: date, signer: Signer) -> str:
     """Compact text, safe in an address and in a code. `fields` hold texts, whole numbers, yes/no, lists and none."""
     if taken := OURS & set(fields):
@@ -58,7 +66,7 @@ def verify(text: str, keys: PublicKeys, *, kind: str) -> Statement:
     if key.use != SIGNED_BY.get(kind, Use.CERTIFICATES):
         raise NotGenuine("it was signed with a key that is for something else")
     if key.revoked_on:
-        raise NotGenuine(f"the office took its key back on {key.revoked_on}: nothing that it signed counts")
+        raise TakenBack(key.revoked_on)
     if not on_its_day:
         raise NotGenuine("its key was not in use on the day it names")
     return statement

@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from opensdo.kit.signing import keys
 from opensdo.kit.signing.receipts import Receipted, read_receipt, sign_receipt
-from opensdo.kit.signing.statements import MARK, NotGenuine, unpacked
+from opensdo.kit.signing.statements import MARK, NotGenuine, TakenBack, unpacked
 from opensdo.privacy.ledger.actions import Written
 from opensdo.privacy.ledger.models import Signature
 from opensdo.privacy.ledger.queries import last_checkpoint
@@ -29,6 +29,10 @@ CODE: Final = re.compile(r'"code": *"([0-9a-f]{64})"')
 WHAT: Final = "A receipt of the ledger. Keep it. It holds no name, only what was entered and when."
 PROOF: Final = "A receipt and its proof. check_receipt.py checks it on any computer, with the office's public keys."
 NOT_HELD: Final = "We signed this receipt, but our ledger does not hold it. Please tell us at once, and keep your file"
+TAKEN_BACK: Final = (
+    "We took back the key that signed this on {}. So its signature proves nothing."
+    " Type the code from your paper: it shows if our ledger holds the entry"
+)
 NO_SUCH_CODE: Final = "Our ledger holds no receipt with this code. Compare it with your paper, and type it again"
 log = logging.getLogger(__name__)
 
@@ -101,6 +105,8 @@ def find(given: str, *, using: str = DEFAULT_DB_ALIAS) -> Found:
         statement = token[0]
         try:
             receipt = read_receipt(statement, known)
+        except TakenBack as error:
+            raise Unreadable(TAKEN_BACK.format(error.day)) from error
         except NotGenuine as error:
             raise Unreadable(f"This is not a receipt that we made: {error}") from error
         leaf = receipt.leaf

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -83,6 +86,42 @@ def test_what_is_no_receipt_is_answered_in_words(site: Process, submitted: Appli
     answer = site.post(PAGE, {"given": typed})
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("one character", "the signature does not fit: a character is wrong, or somebody changed it"),
+        ("another office", "another office issued it"),
+        ("replaced", "Your receipt is genuine."),
+        ("before its key", "its key was not in use on the day it names"),
+        ("revoked", "Type the code from your paper: it shows if our ledger holds the entry"),
+    ],
+)
+def test_what_is_wrong_with_a_receipt_is_told_apart(
+    site: Process, published: Application, tmp_path: Path, settings: Any, what: str, words: str
+) -> None:
+    given, today = published.sent_receipt, date.today()  # noqa: DTZ011  (as the key was made)
+    shutil.copytree(settings.KEYRING_FOLDER, tmp_path / "keys")
+    settings.KEYRING_FOLDER = tmp_path / "keys"
+    receipts, listed = keys.Use.RECEIPTS, tmp_path / "keys" / keys.PUBLISHED
+    if what == "one character":
+        given = given[:-20] + ("A" if given[-20] != "A" else "B") + given[-19:]
+    elif what == "another office":
+        listed.write_text(
+            listed.read_text().replace(f'"office": "{keys.published(listed.parent).office}"', '"office": "X"')
+        )
+    elif what == "before its key":
+        listed.write_text(re.sub(r'("since": )"[^"]*"', r'\1"2999-01-01"', listed.read_text()))
+    elif what == "replaced":
+        keys.rotate(listed.parent, on=today, use=receipts)
+    else:
+        keys.revoke(listed.parent, keys.published(listed.parent).newest(receipts).id, on=today)
+    page = site.post(PAGE, {"given": given})
+    assert words in unescape(page.content.decode())
+    assert page.status_code == (200 if what == "replaced" else 422)
+    by_code = site.post(PAGE, {"given": code(leaf_in(published.sent_receipt))})
+    assert by_code.status_code == 200, "the ledger holds it, whatever became of a key"
 
 
 def test_nothing_of_it_is_kept_or_logged(
