@@ -79,7 +79,15 @@ CAST = (
     Person("pia", "Pia Lindqvist", "approves what Omar buys", BUYERS, staff=True),
     Person("ivo", "Ivo Barros", "evaluator and opening officer", BUYERS, staff=True),
     Person("jun", "Jun Park", "evaluator and opening officer", BUYERS, staff=True),
-    Person("kai", "Kai Moreno", "reads for another agency", OTHERS, staff=True),
+    Person(
+        "kai",
+        "Kai Moreno",
+        "reads for another agency",
+        OTHERS,
+        "You see nothing until Sol gives you a case for some days, under “Hand out cases”. Then look what the business"
+        " can read about you.",
+        staff=True,
+    ),
     Person(
         "eve",
         "Eve",

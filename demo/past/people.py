@@ -18,7 +18,8 @@ from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import STAFFING, Login
 
 FIRST = {"vera": Role.ADMINISTRATOR, "noor": Role.PRIVACY_OFFICER}
-GRANTED = {"rosa": Role.CERTIFICATION_OFFICER, "sol": Role.SUPERVISOR, "lea": Role.AUDITOR}
+GRANTED = {"rosa": Role.CERTIFICATION_OFFICER, "sol": Role.SUPERVISOR, "lea": Role.AUDITOR, "kai": Role.READER}
+FOR = {"kai": ("City of Lowell", "a joint review of small contracts")}
 
 
 def move_in(at: datetime) -> None:
@@ -28,7 +29,7 @@ def move_in(at: datetime) -> None:
             _account(person, at)
     with at_site(Login.STAFF):
         for key, role in GRANTED.items():
-            _grant(_user(key), role, at)
+            _grant(_user(key), appointing.Wanted(role, _last_day(at), *FOR.get(key, ())), at)
         _leave_waiting(_user("rosa"), Role.RECORDS_OFFICER, at)
 
 
@@ -45,13 +46,13 @@ def _account(person: Person, at: datetime) -> None:
         appointing.found(user, FIRST[person.key], _last_day(at), at=at)
 
 
-def _grant(user: User, role: Role, at: datetime) -> None:
+def _grant(user: User, wanted: appointing.Wanted, at: datetime) -> None:
     """Vera proposes, Noor approves; once, however often the office is prepared."""
-    if Appointment.objects.filter(user=user, role=role).exists():
+    if Appointment.objects.filter(user=user, role=wanted.role).exists():
         return
     vera, noor = _user("vera"), _user("noor")
     with acting(vera, STAFFING):
-        proposed = appointing.propose(user.pk, appointing.Wanted(role, _last_day(at)), by=vera, at=at)
+        proposed = appointing.propose(user.pk, wanted, by=vera, at=at)
     with acting(noor, STAFFING):
         appointing.approve(proposed.pk, by=noor, at=at)
 

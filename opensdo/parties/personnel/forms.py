@@ -45,8 +45,8 @@ class Grant(Page):
 
 
 class Invite(Grant):
-    email = Email(label="E-mail address at work", help_text="The code goes there.")
-    name = Line(label="Name", help_text="As it stands on letters.")
+    email = Email(label="E-mail address at work", help_text="The code goes there.", missing="Write the e-mail address")
+    name = Line(label="Name", help_text="As it stands on letters.", missing="Write the name")
     phone = Line(label="Office telephone", required=False, max_length=40)
     field_order = ("name", "email", "phone", "role", "until", "agency", "reads_for")
 

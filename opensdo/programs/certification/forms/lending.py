@@ -23,7 +23,12 @@ MOST = 50
 
 class Lend(Page):
     reader = forms.ChoiceField(label="Who reads?", error_messages={"required": "Choose a reader"})
-    cases = Text(label="Which cases?", help_text="The references, like CERT-7K2M-9QRT. One on each line.", rows=3)
+    cases = Text(
+        label="Which cases?",
+        help_text="The references, like CERT-7K2M-9QRT. One on each line.",
+        missing="Write a reference",
+        rows=3,
+    )
     until = Day(label="Until when?", help_text="The last day. It ends by itself.", missing="Write the last day")
 
     def __init__(self, *args: Any, readers: Iterable[tuple[Officer, Appointment]], today: date, **kwargs: Any) -> None:
