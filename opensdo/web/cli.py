@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import os
 import sys
 from typing import Final
 
 import django
+import psycopg
 from django.apps import apps
-from django.core.management import CommandError, get_commands, load_command_class
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, get_commands, handle_default_options, load_command_class
+from django.db import DatabaseError, connections
+
+from opensdo.kit.build import build
 
 OURS: Final = "opensdo."
 SHORT: Final = {"check_policy": "check"}  # Django's own `check` is one of ours by another name
-DJANGOS: Final = ("migrate",)
+LOOK: Final = """Does it run, do OPENSDO_DATABASE_HOST, _PORT and OPENSDO_DATABASE name it, and may this account
+read the pass file? A new office has none before `opensdo init`. The words above are PostgreSQL's own;
+--traceback shows all of them."""
 
 
 def main(words: list[str] | None = None) -> int:
@@ -21,10 +29,20 @@ def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opensdo.web.settings")
     os.environ.setdefault("OPENSDO_LOGIN", "worker")  # an operator acts for nobody, as background work does
-    django.setup()
+    try:
+        django.setup()
+    except OSError as failed:  # the settings read the keys
+        sys.stderr.write(f"{in_words(failed)}\n")
+        return 1
+    for told in settings.DATABASES.values():
+        if words[:1] != ["work"]:  # only the worker does several things at once; a pool hides why nobody answers
+            told["OPTIONS"].pop("pool", None)
     commands = known()
     if not words or words[0] in ("help", "-h", "--help"):
         _tell(commands)
+        return 0
+    if words[0] == "--version":
+        sys.stdout.write(f"OpenSDO {build()}\n")
         return 0
     name, rest = find(words, commands)
     if name is None:
@@ -56,13 +74,47 @@ def _run(command: str, name: str, rest: list[str]) -> int:
     app = get_commands()[command]
     loaded = load_command_class(app, command) if isinstance(app, str) else app
     try:
-        loaded.run_from_argv(["opensdo", name, *rest])
+        _execute(loaded, name, rest)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(bool(ended.code))
     except CommandError as failed:
         sys.stderr.write(f"{failed}\n")
         return failed.returncode
+    except KeyboardInterrupt:
+        return 130
+    except (EOFError, OSError, DatabaseError, psycopg.Error) as failed:
+        if "--traceback" in rest:
+            raise
+        sys.stderr.write(f"{in_words(failed)}\n")
+        return 1
     return 0
+
+
+def _execute(loaded: BaseCommand, name: str, rest: list[str]) -> None:
+    """What Django does with the words of a command line, but for how it tells what failed."""
+    options = vars(loaded.create_parser("opensdo", name).parse_args(rest))
+    words = options.pop("args", ())
+    handle_default_options(argparse.Namespace(**options))
+    try:
+        loaded.execute(*words, **options)
+    finally:
+        connections.close_all()
+
+
+def in_words(failed: BaseException) -> str:
+    """What an operator does about it. A row may stand in the later lines of a database's words: they stay unsaid."""
+    said = (str(failed).strip() or type(failed).__name__).splitlines()[0].rstrip(".")
+    if isinstance(failed, EOFError):
+        return "This command asks before it acts, and nobody was there to answer. Run it in a terminal, or add --yes."
+    if isinstance(failed, PermissionError):
+        return f"{failed.filename} may not be used by this account. Run this as the account of the office."
+    if isinstance(failed, FileNotFoundError) and failed.filename:
+        return f"{failed.filename} is not there. Is OPENSDO_HOME right ({settings.HOME}), and was `opensdo init` run?"
+    if isinstance(failed, OSError):
+        return f"{failed.filename or 'This'} cannot be read or written: {failed.strerror or said}."
+    if isinstance(failed.__cause__ or failed, psycopg.OperationalError):
+        return f"The database does not answer as it should: {said}.\n{LOOK}"
+    return f"The database refused: {said}.\nIf this software is newer than the tables, run `opensdo init`."
 
 
 def _tell(commands: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from textwrap import indent
 from typing import Any, Final
 
 import psycopg
@@ -37,7 +38,7 @@ from opensdo.programs.certification.actions import certificates
 WITHOUT_STEWARD: Final = f"""The login {STEWARD} cannot connect ({{}}).
 On your own database server, let its administrator run this once, then run `opensdo init` again:
 
-    {{}}
+{{}}
 
 (`opensdo init --superusers-step` prints it alone. The password is kept in {{}}.)"""
 
@@ -91,7 +92,7 @@ def steward_at_work() -> Iterator[Connection[Any]]:
     except psycopg.OperationalError as failed:
         step = superusers_step(settings.SERVER.password)
         raise NoSteward(
-            WITHOUT_STEWARD.format(str(failed).strip(), step, settings.SERVER.passfile(STEWARD))
+            WITHOUT_STEWARD.format(str(failed).strip(), indent(step, "    "), settings.SERVER.passfile(STEWARD))
         ) from failed
     with connection:
         yield connection

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
+
+import psycopg
 import pytest
 
 from opensdo.web import cli
@@ -45,3 +51,39 @@ def test_a_wrong_word_is_answered_with_the_right_one(
 ) -> None:
     assert cli.main(typed.split()) == 2
     assert meant in capsys.readouterr().err
+
+
+AWAY = "connection to server failed: Connection refused\nDETAIL: Key (email)=(ada@example.org)"
+
+
+@pytest.mark.parametrize(
+    ("failed", "said"),
+    [
+        (EOFError(), "add --yes"),
+        (PermissionError(13, "Permission denied", "/srv/office/keys/2026.key"), "as the account of the office"),
+        (FileNotFoundError(2, "No such file", "/srv/office/keys"), "was `opensdo init` run?"),
+        (OSError(28, "No space left on device", "/srv/office/files"), "No space left"),
+        (psycopg.OperationalError(AWAY), "OPENSDO_DATABASE_HOST"),
+        (psycopg.errors.UndefinedTable(AWAY), "run `opensdo init`"),
+    ],
+)
+def test_what_can_go_wrong_on_a_machine_is_told_in_words(failed: Exception, said: str) -> None:
+    told = cli.in_words(failed)
+    assert said in told
+    assert "ada@" not in told
+
+
+def test_a_command_without_a_database_says_what_to_look_at() -> None:
+    """A process of its own, as an operator starts it: no office was founded where it looks."""
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run(
+            [sys.executable, "-m", "opensdo.web.cli", "keys", "list"],
+            env=os.environ
+            | {"OPENSDO_HOME": home, "OPENSDO_DATABASE_HOST": home, "DJANGO_SETTINGS_MODULE": "opensdo.web.settings"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "OPENSDO_DATABASE_HOST" in done.stderr

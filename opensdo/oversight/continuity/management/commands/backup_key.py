@@ -25,7 +25,7 @@ class Command(BaseCommand):
         except FileExistsError as there:
             raise CommandError(f"{file} is there already. A private key is never written over.") from there
         except OSError as failed:
-            raise CommandError(f"{file} cannot be written: {failed.strerror}.") from failed
+            raise CommandError(f"{failed.filename or file} cannot be written: {failed.strerror}.") from failed
         what = "the keys" if of_keys else "the database and the files"
         self.stdout.write(f"Backups of {what} are encrypted to {public} from now on.")
         self.stdout.write(f"Take {file} away from this machine, and keep a second copy somewhere else.")

@@ -26,6 +26,8 @@ class Command(BaseCommand):
         known = Backup.objects.using(settings.OWNER_DATABASE).order_by("made_at").prefetch_related("drills")
         for backup in known:
             self.stdout.write("  ".join(_columns(backup, there if folder else None)))
+        if not known:
+            self.stdout.write("This office knows of no backup. `opensdo backup FOLDER` makes one.")
         for name in sorted(there.keys() - {backup.name for backup in known}):
             self.stdout.write(f"{name}  is in {folder} and not in the database: made before a restore, or by another")
 

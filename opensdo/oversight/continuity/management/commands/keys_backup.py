@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from opensdo.oversight.continuity import archive, recipients, targets
 from opensdo.oversight.continuity.archive import Member
@@ -21,12 +22,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="a folder that is there already, and not the one of the backups")
-        parser.add_argument("name", nargs="?", default="keys")
+        parser.add_argument("name", nargs="?", default=f"keys-{timezone.now():%Y%m%dT%H%M%SZ}".lower())
 
     def handle(self, *, folder: Path, name: str, **options: object) -> None:
         keyring = Path(settings.KEYRING_FOLDER)
         try:
             to = recipients.recipients(keyring, of_keys=True)
+            if (folder / f"{name}{targets.SEALED}").exists():  # it may hold a key that was retired here since
+                raise CommandError(f"{folder / name}{targets.SEALED} is there already. A copy is never written over.")
             with targets.new(folder, name) as out:
                 archive.write(out, _files(keyring), to)
         except recipients.NoRecipient as missing:

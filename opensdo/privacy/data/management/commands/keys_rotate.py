@@ -59,6 +59,8 @@ class Command(KeyCommand):
         self._rewrap(newest, leaving, waiting)
 
     def _refuse_to_lose(self, found: list[Epoch], leaving: tuple[str, ...]) -> str:
+        if unknown := sorted({*leaving} - {epoch.name for epoch in found}):
+            raise CommandError(f"There is no epoch {unknown[0]}. `opensdo keys list` names them. Nothing was done.")
         newest = next((epoch for epoch in found if epoch.newest), None)
         if newest is None or not newest.opens:
             raise CommandError("Refused: what would be wrapped to the newest key could not be opened any more.")
