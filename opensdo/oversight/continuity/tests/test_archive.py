@@ -48,13 +48,13 @@ def test_another_key_does_not_open_it() -> None:
         opened(GOOD, OTHER)
 
 
-@pytest.mark.parametrize("length", [0, 1, 20, 100, 200, 70_000, 130_000, len(GOOD) - 70_000, len(GOOD) - 1])
+@pytest.mark.parametrize("length", [0, 1, 20, 100, 200, 70_000, 130_000, -70_000, -1])
 def test_one_that_was_cut_off_is_refused(length: int) -> None:
     with pytest.raises(Unreadable):
         opened(GOOD[:length])
 
 
-@pytest.mark.parametrize("place", [0, 30, 90, 150, 250, 5_000, 66_000, len(GOOD) // 2, len(GOOD) - 1])
+@pytest.mark.parametrize("place", [0, 30, 90, 150, 250, 5_000, 66_000, 130_000, -1])
 def test_one_changed_bit_is_refused(place: int) -> None:
     changed = bytearray(GOOD)
     changed[place] ^= 1
