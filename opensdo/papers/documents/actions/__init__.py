@@ -22,6 +22,7 @@ from opensdo.papers.documents.rules import BUSY, EMPTY, LARGEST, TOO_LARGE, UNEX
 from opensdo.papers.documents.sealing import CHUNK, Sealed, address, opened
 from opensdo.papers.documents.states import LIFE
 from opensdo.papers.documents.storage import storage
+from opensdo.papers.documents.storage.missing import Missing
 from opensdo.privacy.data.acting import Actor
 from opensdo.privacy.data.purposes import Purpose
 from opensdo.privacy.data.vault import bound_place, lay_down_key, open_file
@@ -165,8 +166,20 @@ def _put(document: Document, content: IO[bytes], event: str) -> None:
 def _held(document: Document) -> tuple[UUID, str] | None:
     lock_address(document.storage_key)
     rows: Any = Document.objects.filter(storage_key=document.storage_key, subject_id=document.subject_id)
-    found: tuple[UUID, str] | None = rows.values_list("data_key", "sealed_digest").first()
-    return found
+    found: tuple[UUID, str] | None = rows.order_by("-pk").values_list("data_key", "sealed_digest").first()
+    return found if found and _is_whole(document.storage_key, found[1]) else None
+
+
+def _is_whole(name: str, sealed_digest: str) -> bool:
+    """Else what is sent again would share the damage. It is laid down anew, under a new key."""
+    seen = hashlib.sha256()
+    try:
+        with storage().get(name) as sealed:
+            while chunk := sealed.read(CHUNK):
+                seen.update(chunk)
+    except Missing:
+        return False
+    return seen.hexdigest() == sealed_digest
 
 
 def lock_address(name: str) -> None:

@@ -20,7 +20,7 @@ CREATE OR REPLACE FUNCTION stored_files(most int) RETURNS TABLE (of_all bigint, 
   SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT count(*) OVER (), d.storage_key, d.sealed_digest, d.size, k.keyring,
     k.id IS NULL OR k.place = 'documents.Document.file:' || d.storage_key || ':' || d.subject_id
-  FROM (SELECT DISTINCT ON (storage_key) * FROM documents_document ORDER BY storage_key, id) d
+  FROM (SELECT DISTINCT ON (storage_key) * FROM documents_document ORDER BY storage_key, id DESC) d
   LEFT JOIN data_datakey k ON k.id = d.data_key
   ORDER BY random() LIMIT most
 $$;

@@ -117,3 +117,16 @@ def test_taken_back_or_shredded_meanwhile(send: Send, check: Check, ada: User) -
         inspect(gone.pk, at=AT, last=False)
     DataKey.objects.filter(pk=shut.data_key).delete()
     assert check(shut).status == Status.UNCHECKABLE
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x" * 900)])
+def test_what_is_sent_again_does_not_share_the_damage(
+    send: Send, check: Check, folder: Path, damage: Callable[[Path], object]
+) -> None:
+    first = send()
+    (stored,) = [path for path in folder.rglob("*") if path.is_file()]
+    damage(stored)
+    assert check(first).status == Status.UNCHECKABLE
+    again = send()
+    assert check(again).status == Status.CHECKED
+    assert check(send()).data_key == again.data_key  # and the next one shares what is whole

@@ -12,8 +12,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from opensdo.kit.lifecycle import NotAllowed
-from opensdo.papers.documents.actions import receive, remove
+from opensdo.papers.documents.actions import NotAccepted, receive, remove
 from opensdo.papers.documents.models import Document
+from opensdo.papers.documents.rules import UNEXAMINED
+from opensdo.papers.documents.states import Status as FileStatus
 from opensdo.papers.questions.actions import keep
 from opensdo.papers.questions.shape import Page
 from opensdo.parties.accounts.models import User
@@ -268,9 +270,16 @@ def _give(application: Application, requirement: str, file: UploadedFile[Any], b
 
 
 def _held(application: Application, requirement: str, file: UploadedFile[Any]) -> Document | None:
-    """The paper with the same bytes, if it was given before: a button pressed twice, or a page sent again."""
+    """The paper with the same bytes, if it was given before: a button pressed twice, or a page sent again.
+
+    One that was refused is refused again, in the same words; one that could not be checked gets another try.
+    """
     digest = file_digest(cast(BytesIO, file), "sha256").hexdigest()
     file.seek(0)
     papers = Paper.objects.seen_for(APPLY).filter(application=application, requirement=requirement)
     held = papers.filter(document__digest=digest).values("document")
-    return Document.objects.seen_for(APPLY).filter(pk__in=held).first()
+    rows = Document.objects.seen_for(APPLY).filter(pk__in=held).exclude(status=FileStatus.UNCHECKABLE)
+    found = rows.order_by("-pk").first()
+    if found and found.is_refused:
+        raise NotAccepted(found.findings[0] if found.findings else UNEXAMINED)
+    return found

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -135,3 +136,22 @@ def test_a_refused_paper_does_not_count_as_given(draft: Application, ada: User) 
     with logged_in(Login.PUBLIC), acting(ada, APPLY):
         facts = open_file(Application.objects.seen_for(APPLY).get(pk=draft.pk)).facts()
     assert given.kind in [each.code for each in facts.papers_missing]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(Status.REFUSED, "Our virus scanner found it."), (Status.UNCHECKABLE, "We have lease.pdf.")]
+)
+def test_the_same_file_sent_again_is_refused_again_or_tried_again(
+    draft: Application, ada: User, site: Process, status: Status, said: str
+) -> None:
+    body = files.pdf(text="Lease")
+    sent = add(draft, ada, body, "lease.pdf")
+    Document.objects.filter(pk=sent.pk).update(status=status, findings=["Our virus scanner found it."])
+    site.sign_in(ada)
+    where = f"/certification/applications/{draft.reference}/papers/lease/"
+    answer = site.post(where, {"file": SimpleUploadedFile("lease.pdf", body, "application/pdf")}, follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == (422 if status == Status.REFUSED else 200)
+    assert said in page
+    assert ("We have" in page) is (status == Status.UNCHECKABLE)
+    assert Paper.objects.filter(requirement="lease").count() == 1 + (status == Status.UNCHECKABLE)
