@@ -95,7 +95,7 @@ class Snapshot:
     def _command(self) -> list[str]:
         told = self.connection.info.get_parameters()
         words = ["--format=custom", "--compress=1", "--no-password", f"--snapshot={self.id}"]
-        words += ["--no-unlogged-table-data"]
+        words += ["--no-unlogged-table-data", f"--exclude-schema={mark.SCHEMA}"]  # a superuser's
         words += [f"--host={told['host']}", f"--username={told['user']}", f"--dbname={told['dbname']}"]
         words += [f"--port={self.connection.info.port}"]
         return [str(binaries.tool("pg_dump")), *words, *(f"--exclude-table-data={name}" for name in FLEETING)]
