@@ -31,6 +31,7 @@ class Lifecycle:
     def allows(self, status: str, verb: str) -> bool:
         return status in self.verbs[verb][0]
 
-    def moves(self) -> Iterator[tuple[str, str]]:
-        """Every (from, to) that some verb makes; the database guard is generated from it."""
-        yield from sorted({(source, target) for sources, target in self.verbs.values() for source in sources})
+    def moves(self, verbs: str = "") -> Iterator[tuple[str, str]]:
+        """Every (from, to) that some verb makes, or one of these verbs; the database guard is generated from it."""
+        made = [self.verbs[verb] for verb in verbs.split() or self.verbs]
+        yield from sorted({(source, target) for sources, target in made for source in sources})

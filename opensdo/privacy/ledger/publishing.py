@@ -18,7 +18,7 @@ from opensdo.privacy.ledger.models import Checkpoint, Entry, Inclusion, Link, Si
 from opensdo.privacy.ledger.queries import EVERY, boundary, leaves_of
 
 AT_ONCE: Final = 1000  # signatures in one turn, when a lost key makes all of them new
-LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('opensdo.ledger.publish'))"
+LOCK: Final = "SELECT ledger_wait()"
 log = logging.getLogger(__name__)
 
 

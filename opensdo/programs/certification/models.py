@@ -91,6 +91,11 @@ class Application(Collected):
             DISPOSE: "categories control precheck recommendation recommendation_reason letter letter_words",
         },
         life=LIFE,
+        verbs={
+            APPLY: "submit take_back answer withdraw",
+            ALLOT: "assign",
+            CERTIFY: "assign request_information resume recommend return certify deny",
+        },
     )
 
     class Meta:
