@@ -37,3 +37,7 @@ LIFE = Lifecycle(
         "withdraw": (OPEN | {S.DRAFT}, S.WITHDRAWN),
     },
 )
+APPLICANTS = (
+    "submit take_back answer withdraw"  # the verbs of whoever applies: the database knows no other move of hers
+)
+OFFICERS = "assign request_information resume recommend return certify deny"
