@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -17,10 +17,14 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """`verbs` maps each verb to the statuses it may start from and the one it leads to."""
+    """`verbs` maps each verb to the statuses it may start from and the one it leads to.
+
+    `by` names the verbs of a purpose: the database lets it make no other move. Who is not named may make all.
+    """
 
     first: str
     verbs: Mapping[str, tuple[frozenset[str], str]]
+    by: Mapping[str, str] = field(default_factory=dict)
 
     def move(self, record: HasStatus, verb: str) -> None:
         sources, target = self.verbs[verb]

@@ -15,7 +15,7 @@ from opensdo.privacy.data.declare import Access, Audience, Category, Statute, pe
 from opensdo.privacy.data.models import Collected
 from opensdo.privacy.data.purposes import ALLOT, APPLY, BRING_IN, CERTIFY, DISPOSE, LOOK_IN, NOTIFY, RECORDS
 from opensdo.programs.certification.criteria import Found
-from opensdo.programs.certification.states import APPLICANTS, LIFE, OFFICERS, OPEN, Status
+from opensdo.programs.certification.states import LIFE, OPEN, Status
 
 BOTH = (APPLY, CERTIFY, RECORDS)
 RELEASABLE = Audience.RELEASABLE
@@ -91,7 +91,6 @@ class Application(Collected):
             DISPOSE: "categories control precheck recommendation recommendation_reason letter letter_words",
         },
         life=LIFE,
-        verbs={APPLY: APPLICANTS, ALLOT: "assign", CERTIFY: OFFICERS},
     )
 
     class Meta:

@@ -36,8 +36,9 @@ LIFE = Lifecycle(
         "deny": (frozenset({S.RECOMMENDED}), S.DENIED),
         "withdraw": (OPEN | {S.DRAFT}, S.WITHDRAWN),
     },
+    by={
+        "apply": "submit take_back answer withdraw",
+        "allot": "assign",
+        "certify": "assign request_information resume recommend return certify deny",
+    },
 )
-APPLICANTS = (
-    "submit take_back answer withdraw"  # the verbs of whoever applies: the database knows no other move of hers
-)
-OFFICERS = "assign request_information resume recommend return certify deny"
