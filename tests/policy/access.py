@@ -15,9 +15,10 @@ from opensdo.privacy.data.roles import BASE, OPENER
 WRITTEN: Final = Path(__file__).with_name("access.txt")
 WHO: Final[dict[str, str]] = {
     BASE: "all",
-    **{login: login.removeprefix("opensdo_") for login in Login},
+    **{str(login): login.removeprefix("opensdo_") for login in Login},
     OPENER: "opener",
-} | {purpose.role: purpose.code for purpose in PURPOSES}
+    **{purpose.role: purpose.code for purpose in PURPOSES},
+}
 VERBS: Final = {"SELECT": "S", "INSERT": "I", "UPDATE": "U", "DELETE": "D"}
 # Each right of each table, column, sequence and function of ours, as PostgreSQL keeps it; but not the owner's own.
 RIGHTS: Final = """

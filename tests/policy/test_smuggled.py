@@ -23,9 +23,9 @@ from tests.settings import SERVER
 ROLES = (*Login, OWNER, OPENER, BASE, STEWARD, BACKUP, "postgres", "pg_read_all_data", "pg_read_server_files")
 OUTSIDE = (  # what only the server's own administrator may do
     "COPY accounts_user TO PROGRAM 'cat'",
-    "COPY web_cache FROM PROGRAM 'id'",
-    "COPY web_cache FROM '/etc/passwd'",
-    "COPY web_cache TO '/tmp/out'",
+    "COPY account_emailaddress FROM PROGRAM 'id'",
+    "COPY account_emailaddress FROM '/etc/passwd'",
+    "COPY data_subject TO '/tmp/out'",
     "SELECT pg_read_file('postgresql.conf')",
     "SELECT pg_ls_dir('.')",
     "SELECT lo_import('/etc/passwd')",
@@ -50,7 +50,7 @@ OUTSIDE = (  # what only the server's own administrator may do
     "SET log_min_error_statement = error",
     "SET session_replication_role = replica",
     "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
-    "CREATE RULE mine AS ON SELECT TO web_cache DO INSTEAD NOTHING",
+    "CREATE RULE mine AS ON SELECT TO data_subject DO INSTEAD NOTHING",
     "DROP POLICY apply_reads ON businesses_owner",
     "SELECT setval('ledger_entry_id_seq', 1)",
     "SELECT nextval('ledger_entry_id_seq')",
