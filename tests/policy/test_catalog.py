@@ -124,10 +124,10 @@ def test_the_owner_of_the_vault_never_logs_in_and_is_bound_by_its_rows(table: st
 
 
 @pytest.mark.django_db
-def test_the_ciphertext_of_a_number_leaves_through_reveal_alone(assigned: Business, rosa: User) -> None:
+def test_the_ciphertext_of_a_number_leaves_through_reveal_alone(assigned: Business, ada: User, rosa: User) -> None:
     owner = Owner.objects.get()
     for purpose in PURPOSES:
-        with logged_in(purpose.login), acting(rosa, purpose):
+        with logged_in(purpose.login), acting(somebody(purpose, ada, rosa), purpose):
             assert refused("SELECT ciphertext FROM data_vaultitem")
             assert purpose is REKEY or refused("SELECT wrapped FROM data_datakey")
             assert refused("DELETE FROM data_datakey")
@@ -158,7 +158,7 @@ def test_every_function_with_its_owners_rights_fixes_where_it_looks() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("login", Login)
-def test_the_ledger_is_neither_read_nor_forged(login: Login, rosa: User) -> None:
+def test_the_ledger_is_neither_read_nor_forged(login: Login, ada: User, rosa: User) -> None:
     forged = (
         "INSERT INTO ledger_entry (kind, subject, detail, at) VALUES ('x', 'x', '{}', now())",
         "INSERT INTO ledger_entry (kind, subject, detail, actor) VALUES ('x', 'x', '{}', '1')",
@@ -173,7 +173,7 @@ def test_the_ledger_is_neither_read_nor_forged(login: Login, rosa: User) -> None
     for purpose in (None, *(purpose for purpose in PURPOSES if purpose.login is login)):
         with logged_in(login):
             if purpose:
-                with acting(rosa, purpose):
+                with acting(somebody(purpose, ada, rosa), purpose):
                     assert [words for words in statements if not refused(words)] == []
                     assert purpose in (AUDIT, SEAL) or refused("SELECT id FROM ledger_entry")
             else:
