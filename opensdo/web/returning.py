@@ -13,7 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from opensdo.kit.signing import keys as signing
-from opensdo.oversight.continuity import recipients, restoring, stored
+from opensdo.oversight.continuity import recipients, restoring, stored, targets
+from opensdo.oversight.continuity.actions import known_as
 from opensdo.oversight.continuity.manifest import Manifest
 from opensdo.privacy.data.roles import OWNER, STEWARD
 from opensdo.web import founding
@@ -41,6 +42,8 @@ def come_back(backup: Path, identity: Path, *, without_keys: bool, scratch: bool
         _rename(steward, half, settings.DATABASE)
         tell("Bring tables and grants up to date")
         call_command("migrate", verbosity=0)
+        if not scratch:  # its note was written after it was made; until this backup is gone, its keys are needed
+            known_as(sealed.said, size=backup.stat().st_size, digest=targets.digest_of(backup))
     return sealed.said
 
 

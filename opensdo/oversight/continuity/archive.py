@@ -38,6 +38,7 @@ class Member:
     name: str
     size: int
     pieces: Iterable[bytes]
+    changed_at: float = 0.0  # only what is told its age by its file carries one
 
 
 def write(out: Writes, members: Iterable[Member], recipients: Sequence[pyrage.x25519.Recipient]) -> None:
@@ -162,7 +163,7 @@ class _Sink:
 def _tar(members: Iterable[Member]) -> Iterator[bytes]:
     for member in members:
         info = tarfile.TarInfo(member.name)
-        info.size, info.mode = member.size, 0o600
+        info.size, info.mode, info.mtime = member.size, 0o600, int(member.changed_at)
         yield info.tobuf(tarfile.PAX_FORMAT)
         written = 0
         for piece in member.pieces:

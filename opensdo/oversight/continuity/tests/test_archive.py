@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyrage
 import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
 
+from opensdo.oversight.continuity import recipients
 from opensdo.oversight.continuity.archive import Member, Unreadable, reading, write
 
 MINE, OTHER = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
@@ -91,3 +96,22 @@ def test_an_error_of_the_disk_comes_out_as_it_was() -> None:
     with pytest.raises(OSError, match="No space") as failed:
         write(Full(), whole(HELD), [MINE.to_public()])
     assert failed.value.errno == 28
+
+
+def test_a_copy_of_the_keys_keeps_their_age_and_is_never_written_over(tmp_path: Path) -> None:
+    """A key that came back from its copy is as old as it was, for the check that asks when keys were changed."""
+    keys, identity = tmp_path / "keys", tmp_path / "safe.txt"
+    with override_settings(KEYRING_FOLDER=keys, HOME=keys):
+        with pytest.raises(FileNotFoundError):
+            recipients.make(keys, identity, outside=keys, of_keys=True)
+        assert not identity.exists(), "no key for nobody to use"
+        keys.mkdir()
+        recipients.make(keys, identity, outside=keys, of_keys=True)
+        (keys / "2026.key").write_bytes(bytes(32))
+        os.utime(keys / "2026.key", (1_700_000_000, 1_700_000_000))
+        call_command("keys_backup", tmp_path, "copy", stdout=io.StringIO())
+        plain = pyrage.decrypt((tmp_path / "copy.age").read_bytes(), recipients.identities(identity))
+        with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
+            assert {member.name: member.mtime for member in tar} == {"2026.key": 1_700_000_000}
+        with pytest.raises(CommandError, match="never written over"):
+            call_command("keys_backup", tmp_path, "copy", stdout=io.StringIO())

@@ -81,6 +81,7 @@ def test_an_office_comes_back_whole_after_two_kills_and_is_never_written_over(
     assert machine.databases() >= {"opensdo"}
     assert not {name for name in machine.databases() if "half" in name}
     assert machine.asks("SELECT count(*) FROM data_vaultitem") == 3
+    assert machine.asks(f"SELECT keyrings ? '2026' FROM continuity_backup WHERE name = '{backed_up.second.stem}'")
     assert machine.asks("SELECT count(*) FROM ledger_entry WHERE kind = 'backup.made'") == 1, "not chained yet"
     files = {path for path in (machine.home / "files").rglob("*") if path.suffix != ".half" and path.is_file()}
     assert len(files) == machine.asks("SELECT count(DISTINCT storage_key) FROM documents_document")

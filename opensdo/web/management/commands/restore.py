@@ -30,7 +30,7 @@ DONE = """The office is back in database {database}, as it was on {made_at}.
 Do these, in this order, before anybody is let in:
 
     opensdo ledger adopt      the record goes on from here, and says so
-    opensdo check             every promise, asked anew
+    opensdo check             every promise, asked anew, once worker and sealer run
 
 What happened after {made_at} is not in it: papers to send again, people who left, keys that were destroyed.
 The guide for administrators has the list."""

@@ -44,4 +44,6 @@ def _files(keyring: Path) -> Iterator[Member]:
     for path in sorted(keyring.iterdir()):
         if path.is_file() and not path.name.endswith(("lock", ".new", ".half", ".txt")):
             content = path.read_bytes()
-            yield Member(path.name, len(content), [content])
+            yield Member(
+                path.name, len(content), [content], path.stat().st_mtime
+            )  # a key's age is when its file was made
