@@ -277,4 +277,5 @@ def test_every_control_is_broken_a_second_time() -> None:
     """By name, in a test that did not come with it. Whoever adds a control breaks it in another way here."""
     folders = (Path(__file__).parent, Path(demo.__file__).parent / "tests")
     tests = "".join(path.read_text() for folder in folders for path in sorted(folder.glob("test_*.py")))
-    assert [each.name for each in CONTROLS if f'"{each.name}"' not in tests] == []
+    ours = [each.name for each in CONTROLS if each.question.__module__.startswith("opensdo.")]
+    assert [name for name in ours if f'"{name}"' not in tests] == []

@@ -18,6 +18,7 @@ from opensdo.privacy.data.roles import BACKUP, BASE, OPENER, OWNER, STEWARD
 from opensdo.privacy.data.vault import open_subject, reveal
 from opensdo.programs.certification.models import Application
 from tests.processes import logged_in
+from tests.sealing import at_least
 from tests.settings import SERVER
 
 ROLES = (*Login, OWNER, OPENER, BASE, STEWARD, BACKUP, "postgres", "pg_read_all_data", "pg_read_server_files")
@@ -190,7 +191,7 @@ def test_an_advisory_lock_does_not_stop_the_sealer(live: str) -> None:
         sealer.execute("INSERT INTO ledger_entry (kind, subject, detail) VALUES ('probe.made', 'probe', '{}')")
         sealer.execute("SET ROLE need_seal")
         sealer.execute("SET statement_timeout = '10s'")
-        assert sealer.execute("SELECT ledger_seal()").fetchone() == (1,)
+        at_least(lambda: sealer.execute("SELECT ledger_seal()").fetchone()[0])  # type: ignore[index]
         sealer.execute("SELECT ledger_wait()")
 
 

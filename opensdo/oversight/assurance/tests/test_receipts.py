@@ -29,7 +29,7 @@ from opensdo.privacy.ledger.publishing import publish, sign
 from opensdo.privacy.ledger.receipts import code, leaf_in
 from opensdo.programs.certification.models import Application
 from tests.processes import Process, logged_in
-from tests.sealing import seal_at_least
+from tests.sealing import seal_entry
 
 PAGE = "/privacy/evidence/receipt/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -37,8 +37,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def published(submitted: Application) -> Application:
+    sent = Entry.objects.get(kind="certification.submitted")
     with logged_in(Login.WORKER), acting(None, SEAL):
-        seal_at_least()
+        seal_entry(sent.pk)
         publish(timezone.now() + timedelta(minutes=10))
         sign(timezone.now())
     return submitted

@@ -19,11 +19,7 @@ def tell_of_refused(*, at: datetime) -> None:
     refused = Paper.objects.seen_for(NOTIFY).filter(told_at=None, document__status=Status.REFUSED)
     waiting = list(refused.select_for_update(of=("self",), skip_locked=True))
     documents = Document.objects.seen_for(NOTIFY).in_bulk([each.document_id for each in waiting])
-    cases = (
-        Application.objects.seen_for(NOTIFY)
-        .select_related("applicant")
-        .in_bulk([each.application_id for each in waiting])
-    )
+    cases = Application.objects.seen_for(NOTIFY).in_bulk([each.application_id for each in waiting])
     for paper in waiting:
         findings = documents[paper.document_id].findings
         letters.paper_refused(cases[paper.application_id], paper.requirement, findings, at=at)
