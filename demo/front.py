@@ -75,9 +75,7 @@ class Front:
         try:
             return await self._answer(request, line.reader, sending, client, answer)
         finally:
-            sending.cancel()
-            with contextlib.suppress(asyncio.CancelledError, *ERRORS):
-                await sending
+            await _stopped(sending)
             line.close()
 
     def _port(self, request: Request) -> int:
@@ -97,7 +95,7 @@ class Front:
         except (Ended, Malformed, OSError) as failed:
             if isinstance(failed, Malformed) and failed.status == 400:
                 raise  # the body that the client sent
-            sending.cancel()
+            await _stopped(sending)
             return await self._sorry(request, client, answer)
         keep = sending.done() and request.keeps_alive() and (request.minor == 1 or not chunked)
         chunked = chunked and request.minor == 1
@@ -109,7 +107,7 @@ class Front:
             answer.transport.abort()  # a cut answer must not look whole
             return False
         if not keep:
-            sending.cancel()
+            await _stopped(sending)
             await _linger(client, answer)
         return keep
 
@@ -168,6 +166,13 @@ async def _forward(request: Request, body: AsyncIterator[bytes], office: StreamW
         answer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         await answer.drain()
     await wire.send(office, _patiently(body), chunked=chunked)
+
+
+async def _stopped(sending: asyncio.Task[None]) -> None:
+    """Waited for, because until then it may be reading what the client sends, and two cannot."""
+    sending.cancel()
+    with contextlib.suppress(asyncio.CancelledError, *ERRORS):
+        await sending
 
 
 async def _patiently(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
