@@ -29,6 +29,7 @@ class Child:
     began: float = 0.0
     pause: float = SHORTEST_PAUSE
     due: float = field(default=0.0, repr=False)
+    asked: bool = field(default=False, repr=False)
 
     def start(self) -> None:
         """In a session of its own, so Ctrl-C reaches it through us only and its own children can be found."""
@@ -43,7 +44,7 @@ class Child:
                 pass_fds=self.sockets,
                 preexec_fn=_die_with_us,  # noqa: PLW1509  (we run one thread)
             )
-        self.began, self.due = time.monotonic(), 0.0
+        self.began, self.due, self.asked = time.monotonic(), 0.0, False
 
     def tend(self) -> str | None:
         """Start it again when it has ended, each time a little later; what there is to say about it, if anything."""
@@ -59,12 +60,18 @@ class Child:
         _end(_session(self.process.pid), patience=0)
         return f"{self.name} {_how(self.process.returncode)}; starting it again in {self.pause:.0f} s ({self.log})"
 
+    def ask_to_stop(self) -> None:
+        """Once: a second time would cut short what it is finishing."""
+        if self.process is not None and self.process.poll() is None and not self.asked:
+            self.process.terminate()
+            self.asked = True
+
     def stop(self, patience: float) -> None:
         """Ask, wait, then insist; whatever it started goes with it."""
         if self.process is None:
             return
+        self.ask_to_stop()
         if self.process.poll() is None:
-            self.process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(patience)
         _end(_session(self.process.pid), patience=0)

@@ -164,13 +164,16 @@ class Office:
         """From the front backwards, so nothing arrives at what is already closed. A second Ctrl-C makes it short."""
         _quietly("\n  Stop the office", end="")
         began = time.monotonic()
-        patience = 10.0
-        for child in (self.evidence, *reversed(self.children)):
+        until = began + 10.0  # for all of them together
+        children = (self.evidence, *reversed(self.children))
+        for child in children:
+            child.ask_to_stop()
+        for child in children:
             try:
-                child.stop(patience)
+                child.stop(max(until - time.monotonic(), 0.0))
             except KeyboardInterrupt:
-                patience = 0.0
-                child.stop(patience)
+                until = 0.0
+                child.stop(0.0)
         _quietly(f" ({time.monotonic() - began:.1f} s)")
 
 
