@@ -29,6 +29,7 @@ from opensdo.parties.accounts.models import Role, User
 from opensdo.parties.businesses.models import Business
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import CERTIFY, Login
+from opensdo.privacy.sessions.keys import SITES, make_secret
 from opensdo.web.urls import staff
 from tests import databases
 from tests.stages import first_policy
@@ -135,6 +136,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--requests", type=int, default=60)
     said = parser.parse_args()
+    for site in SITES:
+        make_secret(site)
     with databases.clone() as on, databases.clone() as off:
         rosa = [fill(name, said.rows) for name in (on, off)]
         with databases.using(off), connection.cursor() as cursor:

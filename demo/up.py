@@ -92,7 +92,7 @@ class Office:
         self.children = [
             self._child("mailbox", "worker", "-m", "demo.mailbox", self.mail.fileno(), fds=(self.mail.fileno(),)),
             self._child("worker", "worker", *django, "work"),
-            self._child("sealer", "worker", *django, "seal"),
+            self._child("sealer", "sealer", *django, "seal"),
             self._child("public site", "public", *_granian(self.public)),
             self._child("staff site", "staff", *_granian(self.staff)),
             self._child("front", "public", "-m", "demo.front", *front, fds=(self.front.fileno(),)),

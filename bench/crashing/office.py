@@ -39,7 +39,7 @@ class Office:
                 "mailbox", "worker", "-m", "demo.mailbox", self.mail.fileno(), fds=(self.mail.fileno(),)
             ),
             "worker": self._child("worker", "worker", "-m", "django", "work"),
-            "sealer": self._child("sealer", "worker", "-m", "django", "seal"),
+            "sealer": self._child("sealer", "sealer", "-m", "django", "seal"),
             **{f"site {port}": self._child(f"site {port}", "public", *_granian(port)) for port in self.ports},
         }
 

@@ -29,6 +29,8 @@ def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opensdo.web.settings")
     os.environ.setdefault("OPENSDO_LOGIN", "worker")  # an operator acts for nobody, as background work does
+    if words[:1] in (["seal"], ["ledger"]):
+        os.environ["OPENSDO_LOGIN"] = "sealer"  # the ledger is chained and asked by a login that does nothing else
     try:
         django.setup()
     except OSError as failed:  # the settings read the keys

@@ -183,7 +183,7 @@ def test_an_advisory_lock_does_not_stop_the_sealer(live: str) -> None:
     """Any login may take one and keep it: whatever waits for it, waits for ever."""
     with (
         psycopg.connect(SERVER.dsn(live, login=Login.PUBLIC)) as guest,
-        psycopg.connect(SERVER.dsn(live, login=Login.WORKER), autocommit=True) as sealer,
+        psycopg.connect(SERVER.dsn(live, login=Login.SEALER), autocommit=True) as sealer,
     ):
         guest.execute("SELECT pg_advisory_lock(hashtext('opensdo.ledger.seal'))")
         guest.execute("SELECT pg_advisory_lock(hashtext('opensdo.ledger.publish'))")

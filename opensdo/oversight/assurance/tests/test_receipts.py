@@ -38,7 +38,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture
 def published(submitted: Application) -> Application:
     sent = Entry.objects.get(kind="certification.submitted")
-    with logged_in(Login.WORKER), acting(None, SEAL):
+    with logged_in(Login.SEALER), acting(None, SEAL):
         seal_entry(sent.pk)
         publish(timezone.now() + timedelta(minutes=10))
         sign(timezone.now())

@@ -36,7 +36,7 @@ TEN = timedelta(minutes=10)
 def history(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Six entries under two checkpoints, and one more that is only chained."""
     with django_db_blocker.unblock(), databases.clone() as name:
-        with databases.using(name, Login.WORKER):
+        with databases.using(name, Login.SEALER):
             for turns in range(3):
                 with acting(None, SEAL):
                     for _ in range(3 if turns < 2 else 1):
@@ -94,14 +94,14 @@ def test_what_somebody_kept_shows_even_a_rewriting_of_everything(
     live: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Tail and checkpoint are gone and the rest is whole: only a checkpoint that is elsewhere tells."""
-    with databases.using(live, Login.WORKER), acting(None, SEAL):
+    with databases.using(live, Login.SEALER), acting(None, SEAL):
         kept = [made.words for minutes in (0, 10) if (made := publish(AT + timedelta(minutes=minutes)))]
         sign(AT)
         signed = signed_checkpoint(2)
     with psycopg.connect(SERVER.dsn(live), autocommit=True) as admin:
         admin.execute("SET session_replication_role = replica")
         admin.execute("DELETE FROM ledger_checkpoint WHERE n = 2")
-    with databases.using(live, Login.WORKER), acting(None, SEAL):
+    with databases.using(live, Login.SEALER), acting(None, SEAL):
         assert verify().whole
         assert "is not here" in differences(f"the paper of Monday: {kept[1]}.")[0]
         publish(AT + TEN)
@@ -112,7 +112,7 @@ def test_what_somebody_kept_shows_even_a_rewriting_of_everything(
             differences("nothing to compare")
         with pytest.raises(IntegrityError), transaction.atomic():
             Checkpoint.objects.filter(n=2).get().save(force_insert=True)
-    with databases.using(live, Login.WORKER):
+    with databases.using(live, Login.SEALER):
         (tmp_path / "kept.txt").write_text(signed)
         with pytest.raises(SystemExit):
             call_command("ledger_verify", against=tmp_path / "kept.txt")
@@ -138,14 +138,14 @@ def test_a_clock_that_jumps_neither_stops_the_publishing_nor_repeats_a_number(
 
 
 def test_a_restored_copy_is_adopted_knowingly(live: str, caplog: pytest.LogCaptureFixture) -> None:
-    with databases.using(live, Login.WORKER):
+    with databases.using(live, Login.SEALER):
         with acting(None, SEAL):
             append("before", "nobody")
         with acting(None, SEAL):
             seal_at_least()
             with pytest.raises(NothingRestored), transaction.atomic():
                 adopt()
-    with databases.clone(live) as copy, databases.using(copy, Login.WORKER):
+    with databases.clone(live) as copy, databases.using(copy, Login.SEALER):
         with pytest.raises(Restored), acting(None, SEAL):
             seal()
         assert "opensdo ledger adopt" in turn()[0]
@@ -167,7 +167,7 @@ def test_a_restored_copy_is_adopted_knowingly(live: str, caplog: pytest.LogCaptu
 def test_a_slow_transaction_is_named_by_its_process(live: str) -> None:
     with psycopg.connect(SERVER.dsn(live, Login.STAFF)) as slow:
         slow.execute("SELECT pg_current_xact_id()")
-        with databases.using(live, Login.WORKER), acting(None, SEAL):
+        with databases.using(live, Login.SEALER), acting(None, SEAL):
             oldest = who_delays()
         assert "login opensdo_" in oldest or "Nobody" not in oldest
         with psycopg.connect(SERVER.dsn(live), autocommit=True) as admin:

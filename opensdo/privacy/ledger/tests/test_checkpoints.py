@@ -33,7 +33,7 @@ def superuser(database: str, statement: str) -> None:
 @pytest.fixture
 def history(live: str) -> str:
     """Three entries under checkpoint 1, two under checkpoint 2, one that is not published yet."""
-    with databases.using(live, Login.WORKER):
+    with databases.using(live, Login.SEALER):
         for number, count in enumerate((3, 2, 1)):
             for _ in range(count):
                 with acting(None, SEAL):
@@ -47,7 +47,7 @@ def history(live: str) -> str:
 
 
 def why(database: str) -> str | None:
-    with databases.using(database, Login.WORKER), acting(None, SEAL):
+    with databases.using(database, Login.SEALER), acting(None, SEAL):
         return verify().why
 
 
@@ -109,22 +109,22 @@ def test_how_busy_the_office_is_stays_inside(ada: User, column: str) -> None:
 
 
 def test_the_command_names_the_row_after_a_superusers_edit(history: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with databases.using(history, Login.WORKER):
+    with databases.using(history, Login.SEALER):
         call_command("ledger_verify")
         assert "6 entries in one chain, 2 checkpoints" in capsys.readouterr().out
     superuser(
         history, "UPDATE ledger_entry SET kind = 'other' WHERE id = (SELECT entry_id FROM ledger_link WHERE n = 2)"
     )
-    with databases.using(history, Login.WORKER):
+    with databases.using(history, Login.SEALER):
         with pytest.raises(SystemExit):
             call_command("ledger_verify")
     assert "the entry or the link was changed. Link 2. Entry" in capsys.readouterr().err
 
 
 def test_an_entry_that_waits_is_noticed(live: str) -> None:
-    with databases.using(live, Login.WORKER), acting(None, SEAL):
+    with databases.using(live, Login.SEALER), acting(None, SEAL):
         append("something", "nobody")
-    with databases.using(live, Login.WORKER), acting(None, SEAL):
+    with databases.using(live, Login.SEALER), acting(None, SEAL):
         assert 0 < unchained_for() < 120
         seal_at_least()
         assert unchained_for() == 0
