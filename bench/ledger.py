@@ -108,7 +108,7 @@ def lag(database: str, admin: Admin, seconds: int) -> list[float]:
 
 
 def _seal(database: str, stop: threading.Event) -> None:
-    with psycopg.connect(SERVER.dsn(database, Login.WORKER), autocommit=True) as sealer:
+    with psycopg.connect(SERVER.dsn(database, Login.SEALER), autocommit=True) as sealer:
         while not stop.is_set():
             with sealer.transaction():
                 sealer.execute("SET LOCAL ROLE need_seal")
