@@ -102,12 +102,11 @@ class _Deciphering(threading.Thread):
 
     def run(self) -> None:
         try:
-            pyrage.decrypt_io(self.sealed, self, self.identities)
+            with suppress(BrokenPipeError):  # nobody reads on
+                pyrage.decrypt_io(self.sealed, self, self.identities)
         except pyrage.DecryptError as failed:
             known = "matching keys" in str(failed)
             self.why = "This key does not open it." if known else "It is not a backup, or its beginning was damaged."
-        except BrokenPipeError:
-            pass  # nobody reads on
         except OSError:
             self.why = "It was cut off or changed after it was written."
         finally:

@@ -145,9 +145,8 @@ def _loading(database: str) -> Iterator[IO[bytes]]:
         )
         feed = cast("IO[bytes]", running.stdin)
         try:
-            yield feed
-        except BrokenPipeError:
-            pass  # it ended before its time, and says why
+            with suppress(BrokenPipeError):  # it ended before its time, and says why
+                yield feed
         except BaseException:
             running.kill()
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import struct
+from contextlib import suppress
 from typing import IO, Final
 
 from django.conf import settings
@@ -54,13 +55,11 @@ def _connected(seconds: float) -> socket.socket:
 
 
 def _answered(scanner: socket.socket, content: IO[bytes]) -> bytes:
-    try:
+    with suppress(BrokenPipeError):  # it hung up before the end, for instance over its limit of size: it says no "OK"
         scanner.sendall(b"zINSTREAM\0")
         while chunk := content.read(CHUNK):
             scanner.sendall(struct.pack("!L", len(chunk)) + chunk)
         scanner.sendall(struct.pack("!L", 0))
-    except BrokenPipeError:
-        pass  # it hung up before the end, for instance over its limit of size: what it says is no "OK"
     answer = b""
     while len(answer) < LONGEST_ANSWER and not answer.endswith(b"\0") and (more := scanner.recv(LONGEST_ANSWER)):
         answer += more
