@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 PUBLISHED: Final = "signing-keys.json"
+COMING: Final = "signing-next-{}.pem"  # a key that is made, and signs nothing yet
 ID_LENGTH: Final = 12
 
 
@@ -92,6 +93,14 @@ class Signer:
     since: date = date.min
 
 
+@dataclass(frozen=True)
+class Change:
+    """The names of the key that signed until now, and of the one that takes its place."""
+
+    old: str
+    new: str
+
+
 def read_published(document: str) -> PublicKeys:
     """Raises ValueError when it is no list of keys."""
     try:
@@ -115,13 +124,25 @@ def make(folder: Path, *, office: str, on: date) -> PublicKeys:
         return _publish(folder, replace(known, keys=(*known.keys, *missing))) if missing else known
 
 
-def rotate(folder: Path, *, on: date, use: Use = Use.CERTIFICATES) -> PublicKeys:
-    """A new key signs from today; the old one stays published for what it signed."""
+@contextmanager
+def changing(folder: Path, *, on: date, use: Use = Use.CERTIFICATES) -> Iterator[Change]:
+    """Whoever writes down that a key changes does so inside: it changes after that. What a run that died had begun is
+    finished with the same key, so that what was written down comes true. Raises NoSuchKey, ValueError."""
     with _locked(folder):
-        before = published(folder)
-        old = before.newest(use)
-        kept = tuple(replace(key, until=on.isoformat()) if key == old else key for key in before.keys)
-        return _publish(folder, replace(before, keys=(*kept, _new_key(folder, use, on))))
+        known, coming = published(folder), folder / COMING.format(use)
+        new = _coming(coming, known, use, on)
+        old = [key for key in known.keys if key.use == use and key.id != new.id][-1]
+        yield Change(old.id, new.id)
+        if known.newest(use).id != new.id:
+            kept = tuple(replace(key, until=on.isoformat()) if key == old else key for key in known.keys)
+            _write(file_of(folder, new.id), coming.read_bytes(), 0o600)
+            _publish(folder, replace(known, keys=(*kept, new)))
+        coming.unlink()
+
+
+def begun(folder: Path, use: Use) -> bool:
+    """Did a change of the key for this use begin, and not end?"""
+    return (folder / COMING.format(use)).exists()
 
 
 def revoke(folder: Path, key_id: str, *, on: date) -> PublicKeys:
@@ -139,8 +160,8 @@ def current(folder: Path, use: Use = Use.CERTIFICATES) -> Signer:
     """The newest key of that use. Raises OSError without the right to read it, ValueError when it does not fit."""
     known = published(folder)
     newest = known.newest(use)
-    private = serialization.load_pem_private_key(file_of(folder, newest.id).read_bytes(), password=None)
-    if not isinstance(private, Ed25519PrivateKey) or _raw(private.public_key()).hex() != newest.public:
+    private = _read(file_of(folder, newest.id))
+    if _raw(private.public_key()).hex() != newest.public:
         raise ValueError(f"the key file {newest.id} does not belong to its published half")
     return Signer(known.office, newest.id, private, date.fromisoformat(newest.since))
 
@@ -160,28 +181,58 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _new_key(folder: Path, use: Use, on: date) -> PublicKey:
     private = Ed25519PrivateKey.generate()
+    made = _half(private, use, on)
+    _write(file_of(folder, made.id), _pem(private), 0o600)
+    return made
+
+
+def _coming(file: Path, known: PublicKeys, use: Use, on: date) -> PublicKey:
+    """The key that waits there, or a new one: also where that one has served already, and something else came after."""
+    if file.exists():
+        waiting = _half(_read(file), use, on)
+        if waiting.id in {key.id for key in known.keys} - {known.newest(use).id}:
+            file.unlink()
+    if not file.exists():
+        _write(file, _pem(Ed25519PrivateKey.generate()), 0o600)
+    return _half(_read(file), use, on)
+
+
+def _half(private: Ed25519PrivateKey, use: Use, on: date) -> PublicKey:
     public = _raw(private.public_key())
-    written = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    with os.fdopen(os.open(file_of(folder, _id(public)), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        _to_disk(out, written)
     return PublicKey(_id(public), public.hex(), on.isoformat(), use=use)
 
 
 def _publish(folder: Path, keys: PublicKeys) -> PublicKeys:
     """After the private half is on the disk: a key that is published can always sign."""
-    half_made = folder / f"{PUBLISHED}.new"
-    with half_made.open("wb") as out:
-        _to_disk(out, keys.document().encode())
-    half_made.rename(folder / PUBLISHED)
+    _write(folder / PUBLISHED, keys.document().encode(), 0o666)
     return keys
 
 
-def _to_disk(out: Any, data: bytes) -> None:
-    out.write(data)
-    out.flush()
-    os.fsync(out.fileno())
+def _read(file: Path) -> Ed25519PrivateKey:
+    private = serialization.load_pem_private_key(file.read_bytes(), password=None)
+    if not isinstance(private, Ed25519PrivateKey):
+        raise ValueError(f"{file.name} holds another kind of key")
+    return private
+
+
+def _pem(private: Ed25519PrivateKey) -> bytes:
+    return private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _write(file: Path, data: bytes, mode: int) -> None:
+    """Whole and on the disk, or not at all. What a run that died left half made is made anew."""
+    half_made = file.with_name(f"{file.name}.new")
+    half_made.unlink(missing_ok=True)
+    with os.fdopen(os.open(half_made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    half_made.rename(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    os.fsync(folder)  # or a power cut may take the new name back
+    os.close(folder)
 
 
 def _raw(public: Ed25519PublicKey) -> bytes:

@@ -115,7 +115,8 @@ def test_what_is_wrong_with_a_receipt_is_told_apart(
     elif what == "before its key":
         listed.write_text(re.sub(r'("since": )"[^"]*"', r'\1"2999-01-01"', listed.read_text()))
     elif what == "replaced":
-        keys.rotate(listed.parent, on=today, use=receipts)
+        with keys.changing(listed.parent, on=today, use=receipts):
+            pass
     else:
         keys.revoke(listed.parent, keys.published(listed.parent).newest(receipts).id, on=today)
     page = site.post(PAGE, {"given": given})

@@ -28,6 +28,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{key.id}  {key.use:<13} {standing(key)}")
             if not key.until:
                 self.stdout.write(f"    {keys.file_of(folder, key.id).name}: {NEEDED_BY[Use(key.use)]} must read it")
+        for use in Use:
+            if keys.begun(folder, use):
+                self.stdout.write(f"The next key for {use} waits: run `opensdo signing rotate {use}`.")
 
 
 def standing(key: PublicKey) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
 from opensdo.kit.signing import keys
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         then = THEN[Use(lost.use)]
         if not yes and input(f"{then} It cannot be undone. Type the name of the key again: ").strip() != key:
             raise CommandError("nothing was done")
-        keys.revoke(folder, key, on=timezone.localdate())
-        append("signing.revoked", "signing", use=lost.use, key=key)
+        keys.revoke(folder, key, on=timezone.localdate())  # first: the ledger may be out of reach
+        try:
+            append("signing.revoked", "signing", use=lost.use, key=key)
+        except DatabaseError as error:
+            raise CommandError(f"Key {key} is revoked, and the ledger does not say so yet: run this again.") from error
         self.stdout.write(f"Key {key} is revoked. {then} Give {keys.PUBLISHED} to every host.")
