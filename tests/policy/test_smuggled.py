@@ -12,14 +12,15 @@ from django.utils import timezone
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.acting import acting
-from opensdo.privacy.data.models import VaultItem
-from opensdo.privacy.data.purposes import APPLY, CERTIFY, PURPOSES, Login
+from opensdo.privacy.data.models import Assignment, LegalHold, VaultItem
+from opensdo.privacy.data.purposes import APPLY, CERTIFY, DISPOSE, INSPECT, PURPOSES, Login
 from opensdo.privacy.data.roles import BACKUP, BASE, OPENER, OWNER, STEWARD
 from opensdo.privacy.data.vault import open_subject, reveal
 from opensdo.programs.certification.models import Application
-from tests.processes import logged_in
+from tests.processes import logged_in, somebody
 from tests.sealing import at_least
 from tests.settings import SERVER
+from tests.stages import ADA
 
 ROLES = (*Login, OWNER, OPENER, BASE, STEWARD, BACKUP, "postgres", "pg_read_all_data", "pg_read_server_files")
 OUTSIDE = (  # what only the server's own administrator may do
@@ -66,7 +67,6 @@ RESERVED = r"""
   WHERE pronamespace = 'public'::regnamespace AND prosrc LIKE '%%INSERT INTO ledger_entry%%'
     AND kind NOT LIKE 'opensdo.%%'
 """
-BOTH_WAYS = {"way_back.asked", "way_back.stopped"}  # by a function for the public, by the staff site for an officer
 
 
 def ask(statement: str, *given: Any) -> list[tuple[Any, ...]]:
@@ -118,7 +118,7 @@ def test_statistics_say_no_value_of_a_table_with_rows_of_people(assigned: Busine
 @pytest.mark.django_db
 def test_what_only_the_database_says_no_login_says_for_it(assigned: Business, ada: User) -> None:
     """A smuggled `sealed.opened` would blame an officer; a smuggled `subject.shredded` would close a file for ever."""
-    kinds = {kind for (kind,) in ask(RESERVED)} - BOTH_WAYS
+    kinds = {kind for (kind,) in ask(RESERVED)}
     assert len(kinds) > 8
     assert [kind for kind in kinds if ask("SELECT ledger_reserved(%s)", kind) != [(True,)]] == []
     with logged_in(Login.PUBLIC), acting(ada, APPLY):
@@ -156,6 +156,51 @@ def test_an_applicant_does_not_make_the_moves_of_an_officer(submitted: Applicati
     with logged_in(Login.PUBLIC), acting(ada, APPLY):
         assert stopped("UPDATE certification_application SET status = 'recommended'")
         assert not stopped("UPDATE certification_application SET status = 'withdrawn'")
+
+
+LETTER = (
+    "INSERT INTO letters_letter (id, subject_id, kind, address, subject_line, text, made_at, tries, last_error)"
+    " VALUES (gen_random_uuid(), %s, 'x', %s, 'Pay here', 'Pay here', now(), 0, '')"
+)
+
+
+def test_the_office_writes_to_nobody_who_has_nothing_to_do_with_it(
+    submitted: Application, ada: User, eve: User, rosa: User, otto: User
+) -> None:
+    about = submitted.subject_id
+    Assignment.objects.create(actor=rosa, purpose=CERTIFY.code, subject_id=about)
+    strangers = ["stranger@example.org", eve.email, f"account:{eve.pk}", f"account:{otto.pk}", "account:9999999", ""]
+    with logged_in(Login.PUBLIC), acting(ada, APPLY):
+        more = [rosa.email, ADA.upper(), f"{ADA},eve@example.org"]
+        assert [to for to in (*strangers, *more) if not stopped(LETTER, about, to)] == []
+        for to in (ADA, f"account:{ada.pk}", f"account:{rosa.pk}"):
+            ask(LETTER, about, to)
+    with logged_in(Login.STAFF), acting(rosa, CERTIFY):
+        assert [to for to in strangers if not stopped(LETTER, about, to)] == []
+        for to in (rosa.email, f"account:{ada.pk}", Business.objects.seen_for(CERTIFY).get().email):
+            ask(LETTER, about, to)
+    for purpose in PURPOSES:
+        with logged_in(purpose.login), acting(somebody(purpose, ada, rosa), purpose):
+            assert purpose in (APPLY, CERTIFY, INSPECT) or stopped(LETTER, about, f"account:{ada.pk}")
+
+
+def test_the_worker_closes_no_account_that_is_open_and_none_of_the_staff(
+    submitted: Application, ada: User, rosa: User
+) -> None:
+    def closes(who: User) -> bool:
+        with logged_in(Login.WORKER), acting(None, DISPOSE):
+            return not stopped("SELECT close_account(%s)", who.pk)
+
+    assert [closes(ada), closes(rosa)] == [False, False]
+    User.objects.update(is_active=False)
+    day, subject = timezone.localdate(), submitted.subject_id
+    hold = LegalHold.objects.create(
+        subject_id=subject, matter="x", review_on=day, placed_by=rosa, placed_at=timezone.now()
+    )
+    assert [closes(ada), closes(rosa)] == [False, False]
+    LegalHold.objects.filter(pk=hold.pk).update(lifted_by=rosa, lifted_at=timezone.now(), lifted_because="x")
+    assert [closes(ada), closes(rosa)] == [True, False]
+    assert User.objects.get(pk=ada.pk).email.endswith("@account.invalid")
 
 
 JOB = "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', %s, %s, %s, %s, %s, %s)::procrastinate_job_to_defer_v1])"

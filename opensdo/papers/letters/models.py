@@ -10,14 +10,14 @@ from django.db.models import Q
 
 from opensdo.privacy.data.declare import Access, Category, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import ASSURE, ATTEST, AUDIT, DISPOSE, FIND, NOTIFY, PURPOSES, RECORDS, SEAL
+from opensdo.privacy.data.purposes import APPLY, CERTIFY, DISPOSE, FIND, INSPECT, NOTIFY, RECORDS
 
 KEEP = "letters sent"
-WRITERS = tuple(purpose for purpose in PURPOSES if purpose not in (ASSURE, ATTEST, AUDIT, FIND, DISPOSE, SEAL))
+WRITERS = (APPLY, CERTIFY, INSPECT)
 
 
 class Letter(Collected):
-    """Whoever acts for any purpose may post one; only the worker reads it. Its number is its Message-ID, too."""
+    """Posted with the act that it tells of, to whom that concerns. Its number is its Message-ID, too."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)  # made here, so an insert need not read
     kind = models.TextField()

@@ -31,7 +31,7 @@ def officer(user: Reader) -> User:
 
 
 def person(reference: str) -> Officer:
-    return get_object_or_404(Officer.objects.select_related("user"), reference=reference)
+    return get_object_or_404(Officer.objects.select_related("user").defer("user__password"), reference=reference)
 
 
 def role(reference: str) -> Appointment:
@@ -45,7 +45,7 @@ def stand_in(reference: str, user: User, *, cares: bool) -> StandIn:
 
 
 def of_the_public(email: str) -> User | None:
-    return User.objects.filter(email=email.lower(), is_staff=False, is_active=True).first()
+    return User.objects.defer("password").filter(email=email.lower(), is_staff=False, is_active=True).first()
 
 
 def way_back(reference: str) -> Recovery:

@@ -11,15 +11,24 @@ BEGIN
   RETURN FOUND;
 END $$;
 
--- Nobody signs in with it any more, and nothing in it says whose it was; its number stays, because acts name it.
-CREATE OR REPLACE FUNCTION close_account(who bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
+-- Nobody signs in with it any more, and nothing in it says whose it was; its number stays, because acts name it. By the
+-- work that destroys what is over: an account of the public that was closed before, and not while a legal hold stands.
+CREATE OR REPLACE FUNCTION close_account(who bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT end_sessions(who);
+BEGIN
+  IF NOT EXISTS (SELECT FROM accounts_user WHERE id = who AND NOT is_staff AND NOT is_active) THEN
+    RAISE EXCEPTION 'only an account of the public that is closed may be emptied' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF EXISTS (SELECT FROM data_legalhold h JOIN data_assignment a ON a.subject_id = h.subject_id
+             WHERE a.actor_id = who AND a.purpose = 'apply' AND h.lifted_at IS NULL) THEN
+    RAISE EXCEPTION 'account % is on legal hold', who USING ERRCODE = 'SH001';
+  END IF;
+  PERFORM end_sessions(who);
   DELETE FROM account_emailaddress WHERE user_id = who;
   DELETE FROM mfa_authenticator WHERE user_id = who;
-  UPDATE accounts_user SET email = format('closed-%s@account.invalid', who), password = '!' || gen_random_uuid(),
-    is_active = false WHERE id = who;
-$$;
+  UPDATE accounts_user SET email = format('closed-%s@account.invalid', who), password = '!' || gen_random_uuid()
+    WHERE id = who;
+END $$;
 
 -- A second factor is added, changed and removed by whoever is signed in with its account. Before that, signing in
 -- marks what it used: the time, and a code of the list.
@@ -58,12 +67,28 @@ END $$;
 CREATE OR REPLACE TRIGGER guarded BEFORE INSERT OR UPDATE ON account_emailaddress
   FOR EACH ROW EXECUTE FUNCTION guards_addresses();
 
--- A letter to an account is addressed here, so that the site that posts it need not read the other site's accounts.
+-- A letter is addressed here, so that the site that posts it need not read the other site's accounts. It goes to whom it
+-- may concern: the public site writes to whoever is signed in and to the officer of the case, an officer and the
+-- inspection also to who applied. Nobody has the office write to a stranger; a business from before has its own address.
 CREATE OR REPLACE FUNCTION addresses_the_letter() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  account bigint := substring(NEW.address FROM '^account:(\d+)$')::bigint;
+  role text := current_setting('role');
 BEGIN
-  SELECT email INTO STRICT NEW.address FROM accounts_user WHERE id = substr(NEW.address, length('account:') + 1)::bigint;
+  IF session_user IN ('opensdo_public', 'opensdo_staff') OR account IS NOT NULL THEN
+    IF (CASE
+        WHEN account = acting_id() THEN true
+        WHEN account IS NULL THEN NEW.address = (SELECT email FROM accounts_user WHERE id = acting_id())
+          OR role = 'need_certify' AND EXISTS (
+            SELECT FROM businesses_business b WHERE b.subject_id = NEW.subject_id AND b.email = NEW.address)
+        ELSE EXISTS (SELECT FROM data_assignment a WHERE a.actor_id = account AND a.subject_id = NEW.subject_id
+          AND (a.purpose = 'certify' OR a.purpose = 'apply' AND role <> 'need_apply')) END) IS NOT TRUE THEN
+      RAISE EXCEPTION 'no letter goes to somebody who has nothing to do with it' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+  END IF;
+  IF account IS NOT NULL THEN SELECT email INTO STRICT NEW.address FROM accounts_user WHERE id = account; END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER addressed BEFORE INSERT ON letters_letter FOR EACH ROW
-  WHEN (NEW.address LIKE 'account:%') EXECUTE FUNCTION addresses_the_letter();
+CREATE OR REPLACE TRIGGER addressed BEFORE INSERT ON letters_letter
+  FOR EACH ROW EXECUTE FUNCTION addresses_the_letter();

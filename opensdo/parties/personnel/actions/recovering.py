@@ -30,7 +30,12 @@ def ask(user: User, how: str, *, by: User, at: datetime) -> Recovery:
 @transaction.atomic
 def approve(recovery_id: int, *, by: User, at: datetime) -> None:
     """The other officer. Passkeys, codes and spare codes are gone; a new second step is set up at the next sign-in."""
-    found = Recovery.objects.select_for_update(of=("self",)).select_related("user").get(pk=recovery_id)
+    found = (
+        Recovery.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .defer("user__password")
+        .get(pk=recovery_id)
+    )
     if found.ended_at:
         raise NotFit("Somebody was faster: this is done or was stopped.")
     if by.pk in (found.user_id, found.asked_by_id):

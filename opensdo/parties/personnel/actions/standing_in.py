@@ -21,9 +21,13 @@ def name(absent_id: int, deputy_id: int, since: date, until: date, *, by: User, 
         raise NotFit("Choose somebody else: nobody stands in for herself.")
     if not set(queries.roles_of(absent_id)) & set(queries.roles_of(deputy_id)):
         raise NotFit("Choose somebody with the same role: a stand-in may do no more than her own role allows.")
-    same = StandIn.objects.filter(absent_id=absent_id, deputy_id=deputy_id, since=since, until=until, ended_at=None)
-    if found := same.first():
+    known = StandIn.objects.filter(absent_id=absent_id, deputy_id=deputy_id, ended_at=None)
+    if found := known.filter(since=since, until=until).first():
         return found
+    if other := known.filter(since__lte=until, until__gte=since).first():
+        raise NotFit(
+            f"This officer stands in from {other.since:%-d %B} to {other.until:%-d %B %Y} already. End that first."
+        )
     made = StandIn.objects.create(
         reference=references.new("STAND"),
         absent_id=absent_id,

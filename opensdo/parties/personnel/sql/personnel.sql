@@ -67,12 +67,74 @@ CREATE OR REPLACE TRIGGER by_right BEFORE INSERT OR UPDATE ON personnel_recovery
 CREATE OR REPLACE TRIGGER signature BEFORE INSERT OR UPDATE ON personnel_recovery
   FOR EACH ROW EXECUTE FUNCTION signs_for_itself('asked_by_id', 'approved_by_id');
 
--- Two people whose word counts twice: neither has granted a role that the other holds today, nor let the other back in.
+-- A row begins as it begins, and each step of it is taken once: what was approved, ended or written is not rewritten.
+CREATE OR REPLACE FUNCTION takes_its_steps_once() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  old_row jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) END;
+  new_row jsonb := to_jsonb(NEW);
+  step text;
+BEGIN
+  IF current_user = 'opensdo_owner' THEN RETURN NEW; END IF;
+  FOREACH step IN ARRAY TG_ARGV LOOP
+    IF coalesce(new_row ->> step, 'false') <> 'false' AND old_row IS NULL
+       OR old_row ->> step IS NOT NULL AND new_row ->> step IS DISTINCT FROM old_row ->> step THEN
+      RAISE EXCEPTION '%.% is written once, in its turn', TG_TABLE_NAME, step USING ERRCODE = 'insufficient_privilege';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER steps BEFORE INSERT OR UPDATE ON personnel_appointment
+  FOR EACH ROW EXECUTE FUNCTION takes_its_steps_once('approved_by_id', 'approved_at', 'ended_by_id', 'ended_at');
+CREATE OR REPLACE TRIGGER steps BEFORE INSERT OR UPDATE ON personnel_invitation
+  FOR EACH ROW EXECUTE FUNCTION takes_its_steps_once('ended_at', 'accepted');
+CREATE OR REPLACE TRIGGER steps BEFORE INSERT OR UPDATE ON personnel_recovery
+  FOR EACH ROW EXECUTE FUNCTION takes_its_steps_once('approved_by_id', 'ended_at', 'done');
+CREATE OR REPLACE TRIGGER steps BEFORE INSERT OR UPDATE ON data_standin
+  FOR EACH ROW EXECUTE FUNCTION takes_its_steps_once('ended_at');
+
+-- What is over was over by somebody, no role counts from a day to come, and nobody says of her own role that it is needed.
+CREATE OR REPLACE FUNCTION is_appointed_openly() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'opensdo_owner' THEN RETURN NEW; END IF;
+  IF NEW.since > office_day() OR NEW.approved_at > now() + interval '5 minutes'
+     OR (NEW.status IN ('refused', 'taken_back', 'ended')) <> (NEW.ended_by_id IS NOT NULL) THEN
+    RAISE EXCEPTION 'a role begins today, and who ends it says so' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER openly BEFORE INSERT OR UPDATE ON personnel_appointment
+  FOR EACH ROW EXECUTE FUNCTION is_appointed_openly();
+CREATE OR REPLACE FUNCTION is_reviewed_by_another() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM personnel_appointment WHERE id = NEW.appointment_id AND user_id = NEW.reviewed_by_id)
+     OR NEW.reviewed_at > now() + interval '5 minutes' THEN
+    RAISE EXCEPTION 'somebody else reviews a role, today' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER by_another BEFORE INSERT ON personnel_review
+  FOR EACH ROW EXECUTE FUNCTION is_reviewed_by_another();
+
+-- Named twice for the same days, a stand-in would go on when one of the two is ended. Two at once wait for each other.
+CREATE OR REPLACE FUNCTION stands_in_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM FROM accounts_officer WHERE user_id = NEW.absent_id FOR NO KEY UPDATE;
+  IF EXISTS (SELECT FROM data_standin WHERE absent_id = NEW.absent_id AND deputy_id = NEW.deputy_id AND ended_at IS NULL
+             AND since <= NEW.until AND until >= NEW.since) THEN
+    RAISE EXCEPTION 'she stands in on some of these days already' USING ERRCODE = 'exclusion_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER once BEFORE INSERT ON data_standin FOR EACH ROW EXECUTE FUNCTION stands_in_once();
+
+-- Two people whose word counts twice: within a year neither granted a role that the other had, nor let the other back in.
+-- A role that was ended, or renewed by others, counts as well: who was let in by somebody may feel bound to her.
 CREATE OR REPLACE FUNCTION independent(one bigint, other bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(one <> other, false)
     AND NOT EXISTS (SELECT FROM personnel_appointment
-      WHERE status = 'held' AND until >= office_day()
+      WHERE (status = 'held' AND until > office_day() - 366 OR status = 'ended' AND ended_at > now() - interval '1 year')
         AND (user_id = one AND other IN (proposed_by_id, approved_by_id)
              OR user_id = other AND one IN (proposed_by_id, approved_by_id)))
     AND NOT EXISTS (SELECT FROM personnel_recovery
