@@ -25,7 +25,12 @@ def as_data(sheet: Sheet) -> dict[str, Any]:
 
 def _line(line: Line) -> dict[str, Any]:
     word, marks = line.standing.attested, line.history.marks if line.history else ()
-    signed = word and {"by": word.officer, "at": _time(word.attested_at), "until": _time(word.expires_at)}
+    signed = word and {
+        "by": word.officer,
+        "at": _time(word.attested_at),
+        "until": _time(word.expires_at),
+        "from_paper": word.from_paper,
+    }
     return {
         "id": line.standing.passage.id,
         "status": line.standing.status,

@@ -98,6 +98,7 @@ def _observations(one: Standing) -> list[dict[str, Any]]:
             {
                 "uuid": _id("word", one.passage.id, word.attested_at.isoformat()),
                 "description": f"The {word.officer} signed: {word.words}",
+                "props": [_prop("from-paper", str(word.from_paper).lower())],
                 "methods": ["INTERVIEW"],
                 "collected": word.attested_at.isoformat(),
                 "expires": word.expires_at.isoformat(),

@@ -37,6 +37,11 @@ def tell(*, at: datetime) -> list[str]:
     return sent
 
 
+def tell_of_paper(word: Attestation, *, at: datetime) -> None:
+    """The command that takes it down cannot ask whether she signed: so the officers hear of it. Raises Unsent."""
+    _send("assurance.signed_on_paper", {"word": word}, at)
+
+
 def _send(kind: str, context: Mapping[str, Any], at: datetime) -> list[str]:
     subject, text = word(kind, context)
     for code in ANSWERING:

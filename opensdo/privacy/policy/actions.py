@@ -75,9 +75,11 @@ def attest(
     by: int | str,
     at: datetime,
     until: datetime | None = None,
+    signer: int | None = None,
     using: str = DEFAULT_DB_ALIAS,
 ) -> Attestation:
-    """An officer signs, for a year at most. `officer` is the office held. Raises NotAttestable."""
+    """An officer signs, for a year at most. `officer` is the office held; `signer` is who signed on paper, where `by`
+    is the operator who wrote it down. Raises NotAttestable."""
     until = until or at + YEAR
     if passage.partition(".")[0] not in ATTESTABLE:
         raise NotAttestable(passage)
@@ -87,6 +89,14 @@ def attest(
         made = Attestation.objects.using(using).create(
             passage=passage, words=words, officer=officer, attested_at=at, expires_at=until
         )
-        until_day = f"{until:%Y-%m-%d}"
-        append("policy.attested", made, using=using, passage=passage, officer=officer, by=str(by), until=until_day)
+        append(
+            "policy.attested",
+            made,
+            using=using,
+            passage=passage,
+            officer=officer,
+            signer=str(signer or by),
+            by=str(by),
+            until=f"{until:%Y-%m-%d}",
+        )
     return made

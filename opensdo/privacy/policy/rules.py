@@ -73,12 +73,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Word:
-    """An officer's attestation, until a day."""
+    """An officer's attestation, until a day. `from_paper`: the operator wrote that she signed."""
 
     officer: str
     words: str
     attested_at: datetime
     expires_at: datetime
+    from_paper: bool = False
 
     def counts(self, now: datetime) -> bool:
         return self.attested_at <= now + SKEW and now < self.expires_at

@@ -165,4 +165,6 @@ def _confirmed(using: str) -> defaultdict[str, set[str]]:
 
 def _words(using: str) -> dict[str, Word]:
     newest = Attestation.objects.using(using).order_by("passage", "-attested_at").distinct("passage")
-    return {row.passage: Word(row.officer, row.words, row.attested_at, row.expires_at) for row in newest}
+    return {
+        row.passage: Word(row.officer, row.words, row.attested_at, row.expires_at, row.from_paper) for row in newest
+    }
