@@ -13,7 +13,7 @@ from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.models import Assignment, LegalHold, VaultItem
-from opensdo.privacy.data.purposes import APPLY, CERTIFY, DISPOSE, INSPECT, PURPOSES, Login
+from opensdo.privacy.data.purposes import APPLY, CERTIFY, DISPOSE, NOTIFY, PURPOSES, Login
 from opensdo.privacy.data.roles import BACKUP, BASE, OPENER, OWNER, STEWARD
 from opensdo.privacy.data.vault import open_subject, reveal
 from opensdo.programs.certification.models import Application
@@ -181,7 +181,7 @@ def test_the_office_writes_to_nobody_who_has_nothing_to_do_with_it(
             ask(LETTER, about, to)
     for purpose in PURPOSES:
         with logged_in(purpose.login), acting(somebody(purpose, ada, rosa), purpose):
-            assert purpose in (APPLY, CERTIFY, INSPECT) or stopped(LETTER, about, f"account:{ada.pk}")
+            assert purpose in (APPLY, CERTIFY, NOTIFY) or stopped(LETTER, about, f"account:{ada.pk}")
 
 
 def test_the_worker_closes_no_account_that_is_open_and_none_of_the_staff(

@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from opensdo.privacy.data.declare import Access, Category, personal
 from opensdo.privacy.data.models import Collected
-from opensdo.privacy.data.purposes import APPLY, CERTIFY, DISPOSE, FIND, INSPECT, NOTIFY, RECORDS
+from opensdo.privacy.data.purposes import APPLY, CERTIFY, DISPOSE, FIND, NOTIFY, RECORDS
 
 KEEP = "letters sent"
-WRITERS = (APPLY, CERTIFY, INSPECT)
+WRITERS = (APPLY, CERTIFY, NOTIFY)
 
 
 class Letter(Collected):

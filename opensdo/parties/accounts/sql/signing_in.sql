@@ -69,7 +69,7 @@ CREATE OR REPLACE TRIGGER guarded BEFORE INSERT OR UPDATE ON account_emailaddres
 
 -- A letter is addressed here, so that the site that posts it need not read the other site's accounts. It goes to whom it
 -- may concern: the public site writes to whoever is signed in and to the officer of the case, an officer and the
--- inspection also to who applied. Nobody has the office write to a stranger; a business from before has its own address.
+-- worker also to who applied. Nobody has the office write to a stranger; a business from before has its own address.
 CREATE OR REPLACE FUNCTION addresses_the_letter() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
