@@ -9,6 +9,7 @@ from typing import Any
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
+from opensdo.kit.hosts import stays_here
 from opensdo.kit.postgres.server import Server
 from opensdo.privacy.data.purposes import Login
 from opensdo.privacy.data.roles import OWNER, STEWARD
@@ -28,13 +29,18 @@ SERVER = Server(HOME / "postgres")
 PUBLIC_ORIGIN = setting("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 STAFF_ORIGIN = setting("STAFF_ORIGIN", PUBLIC_ORIGIN)
 OFFICE_FILE = setting("OFFICE", "")
+DATABASE_HOST = setting("DATABASE_HOST", str(SERVER.socket))
+if not stays_here(DATABASE_HOST):  # for libpq, and for the programs that we start: they connect as we do
+    os.environ["PGSSLMODE"] = setting("DATABASE_TLS", "verify-full")
+if authority := setting("DATABASE_CA", ""):
+    os.environ["PGSSLROOTCERT"] = authority
 
 
 def connect_as(login: str, **options: Any) -> dict[str, Any]:
     """A real server is named by OPENSDO_DATABASE_HOST and _PORT; its pass files lie in OPENSDO_HOME/postgres, too."""
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "HOST": setting("DATABASE_HOST", str(SERVER.socket)),
+        "HOST": DATABASE_HOST,
         "PORT": setting("DATABASE_PORT", ""),
         "NAME": DATABASE,
         "USER": login,

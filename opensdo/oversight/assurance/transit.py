@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http.cookies import Morsel
-from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import psycopg
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 from django.urls import reverse
 
+from opensdo.kit.hosts import stays_here
 from opensdo.oversight.assurance.browser import knock
 
 YEAR: Final = 31_536_000
 CONNECTION = "SELECT coalesce(host(inet_server_addr()), 'localhost')"  # none: a socket of this computer
-
-
-def stays_here(host: str) -> bool:
-    """Only this computer answers to this name."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def on_one_computer() -> bool:
@@ -49,7 +40,7 @@ def open_doors() -> Iterator[str]:
 def open_ways(cursor: CursorWrapper) -> dict[str, bool]:
     """Each service that this process talks with, and whether what is said can be read on the way."""
     cursor.execute(CONNECTION)
-    database = stays_here(cursor.fetchone()[0]) or cursor.connection.pgconn.ssl_in_use
+    database = stays_here(cursor.fetchone()[0]) or _proven(cursor.connection)
     store = settings.S3_ENDPOINT if str(settings.FILES_FOLDER).startswith("s3://") else ""
     mail = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or stays_here(settings.EMAIL_HOST)
     scanner = settings.CLAMD.rpartition(":")[0]
@@ -60,6 +51,11 @@ def open_ways(cursor: CursorWrapper) -> dict[str, bool]:
         "the key service": _is_open(settings.KEY_SERVICE),
         "the virus scanner": not (settings.CLAMD.startswith("/") or not scanner or stays_here(scanner)),
     }
+
+
+def _proven(database: psycopg.Connection[Any]) -> bool:
+    """Encrypted is not enough: who sits between would only have to answer first."""
+    return database.pgconn.ssl_in_use and database.info.get_parameters().get("sslmode") == "verify-full"
 
 
 def _is_open(url: str) -> bool:

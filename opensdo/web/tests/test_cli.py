@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from opensdo import web
 from opensdo.web import cli
 
 KNOWN = {
@@ -87,3 +90,24 @@ def test_a_command_without_a_database_says_what_to_look_at() -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "OPENSDO_DATABASE_HOST" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "told", "mode"),
+    [
+        ("db.example.org", None, "verify-full"),
+        ("db.example.org", "require", "require"),
+        ("127.0.0.1", None, "disable"),
+        ("/run/postgresql", None, "disable"),
+    ],
+)
+def test_a_database_on_another_machine_has_to_prove_who_it_is(
+    host: str, told: str | None, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever PGSSLMODE happened to be: only the office's own setting says otherwise."""
+    monkeypatch.setenv("PGSSLMODE", "disable")
+    monkeypatch.setenv("OPENSDO_DATABASE_HOST", host)
+    if told:
+        monkeypatch.setenv("OPENSDO_DATABASE_TLS", told)
+    runpy.run_path(str(Path(web.__file__).parent / "settings.py"))
+    assert os.environ["PGSSLMODE"] == mode
