@@ -19,6 +19,7 @@ from psycopg import Connection, sql
 from opensdo.kit.signing import keys as signing
 from opensdo.law.office import office
 from opensdo.papers.documents import sealing
+from opensdo.privacy.data import rotation
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.keyring import make_keyring
 from opensdo.privacy.data.purposes import NOTIFY, Login
@@ -131,5 +132,6 @@ def make_tables() -> None:
     call_command("migrate", verbosity=0)
     call_command("post_policy", if_none=True, stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
+    rotation.tell_of_a_new_one(using=settings.KEYS_DATABASE)
     with acting(None, NOTIFY):
         certificates.publish_first(at=timezone.now())

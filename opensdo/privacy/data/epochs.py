@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.utils import timezone
 
 from opensdo.kit.counting import counted
 from opensdo.privacy.data import keyring
@@ -62,6 +63,13 @@ def epochs_in_use(*, using: str = DEFAULT_DB_ALIAS) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def epochs_made(*, using: str) -> dict[str, date]:
+    """As the ledger has it. For whoever looks after the keys."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT name, at FROM epochs_made()")
+        return {name: timezone.localdate(at) for name, at in cursor.fetchall()}
+
+
 @dataclass(frozen=True)
 class Epoch:
     """`standing` is OPENS, or a sentence that says why it does not open here."""
@@ -71,7 +79,6 @@ class Epoch:
     newest: bool
     public: bool
     standing: str
-    made: str = ""
 
     @property
     def opens(self) -> bool:
@@ -83,7 +90,7 @@ def survey(*, using: str = DEFAULT_DB_ALIAS) -> list[Epoch]:
     used, ring = epochs_in_use(using=using), keyring.ring()
     newest = max(ring.public, default="")
     return [
-        Epoch(name, used.get(name, 0), name == newest, name in ring.public, _standing(name), _made(name))
+        Epoch(name, used.get(name, 0), name == newest, name in ring.public, _standing(name))
         for name in sorted({*used, *ring.public, *ring.private})
     ]
 
@@ -129,10 +136,3 @@ def _standing(name: str) -> str:
         return f"{unsafe}."
     except Unopenable as shut:
         return shut.what
-
-
-def _made(name: str) -> str:
-    for path in (keyring.folder() / f"{name}.pub", keyring.folder() / f"{name}.key"):
-        if path.exists():
-            return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-    return ""

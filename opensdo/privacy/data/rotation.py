@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from opensdo.privacy.data import keyring
 from opensdo.privacy.data.acting import acting
+from opensdo.privacy.data.epochs import epochs_in_use, epochs_made
 from opensdo.privacy.data.keys import Mismatched, SealingKey
 from opensdo.privacy.data.purposes import REKEY
 from opensdo.privacy.ledger.actions import append
@@ -115,6 +116,16 @@ def _opened(key_id: UUID, name: str, wrapped: bytes, place: str, damaged: set[UU
     except Mismatched:
         damaged.add(key_id)
         return None
+
+
+def tell_of_a_new_one(*, using: str) -> None:
+    """The newest epoch, when the ledger does not know it and nothing is sealed to it: it was made just now, by
+    `opensdo init`, at a key service, or by a command that was killed before it could say so."""
+    newest = max(keyring.ring().public, default="")
+    with keeping(using):
+        known = {"", *epochs_made(using=using), *epochs_in_use(using=using)}
+    if newest not in known:
+        tell("keyring.made", newest, using=using)
 
 
 def tell(kind: str, name: str, *, using: str, **detail: int) -> None:

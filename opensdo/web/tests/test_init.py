@@ -56,6 +56,14 @@ def test_a_new_office_has_a_signed_list_of_ended_certificates_and_only_one(home:
     assert [read_revocations(signed, known).ended for signed, _ in lists] == [()]
 
 
+def test_the_ledger_says_when_the_first_key_was_made_and_says_it_once(home: Path) -> None:
+    opensdo(home, "init")
+    with psycopg.connect(Server(home / "postgres").dsn("opensdo")) as admin:
+        told = admin.execute("SELECT count(*) FROM ledger_entry WHERE kind = 'keyring.made'").fetchone()
+    assert told == (1,)
+    assert "the newest: made 20" in opensdo(home, "keys", "list").stdout
+
+
 def test_keys_and_secrets_are_for_their_owner_only(home: Path) -> None:
     public = {*(home / "keys").glob("*.pub"), home / "keys" / "signing-keys.json"}
     for path in set((home / "keys").iterdir()) - public:

@@ -6,6 +6,13 @@ CREATE OR REPLACE FUNCTION epochs_in_use() RETURNS TABLE (name text, keys bigint
   SELECT keyring, count(*) FROM data_datakey GROUP BY keyring ORDER BY keyring
 $$;
 
+-- When each epoch was made. A file's own time changes with every copy, and an entry of another login proves nothing.
+CREATE OR REPLACE FUNCTION epochs_made() RETURNS TABLE (name text, at timestamptz) LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT split_part(subject, ':', 2), min(at) FROM ledger_entry
+  WHERE kind = 'keyring.made' AND login = 'opensdo_keeper' AND role = 'need_rekey' GROUP BY subject
+$$;
+
 -- A process that has not heard that an epoch has ended would seal to a key that nobody holds any more.
 CREATE OR REPLACE FUNCTION names_a_living_epoch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$

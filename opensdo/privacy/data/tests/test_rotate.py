@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from opensdo.parties.accounts.models import User
 from opensdo.parties.businesses.models import Business, Owner
@@ -24,6 +25,7 @@ from opensdo.privacy.data.epochs import Backup
 from opensdo.privacy.data.models import DataKey, LegalHold
 from opensdo.privacy.data.purposes import APPLY, CERTIFY, Login
 from opensdo.privacy.data.vault import reveal, seal
+from opensdo.privacy.ledger.actions import append
 from opensdo.privacy.ledger.models import Entry
 from tests.processes import logged_in
 from tests.settings import SERVER
@@ -105,6 +107,21 @@ def test_everything_is_wrapped_anew_and_opens(owner: Owner, ada: User, rosa: Use
     assert opens(owner, rosa)
     made = Entry.objects.get(kind="keyring.rotated")
     assert (made.login, made.role, made.detail) == (Login.KEEPER, "need_rekey", {"keys": 4, "damaged": 0})
+
+
+def test_an_epoch_is_as_old_as_the_ledger_says_whatever_was_copied(ring: Path, owner: Owner) -> None:
+    with logged_in(Login.STAFF):
+        append("keyring.made", "data.Keyring:2026")  # by a login that makes no keys
+    assert "2026, the newest: nobody wrote down when it was made" in keys("list")[0]
+    keys("rotate")
+    made, today = keyring.sealing_key().name, timezone.localdate()
+    for path in ring.iterdir():
+        os.utime(path, (1, 1))
+    assert f"{made}, the newest: made {today}; 1 value or file" in keys("list")[0]
+    by_hand = keyring.make_next(today, after=made)  # as whoever has a key service makes one
+    keys("rotate")
+    assert keyring.sealing_key().name == by_hand
+    assert f"{by_hand}, the newest: made {today}" in keys("list")[0]
 
 
 def test_one_that_was_stopped_goes_on_with_the_key_it_began(

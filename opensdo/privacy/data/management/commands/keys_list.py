@@ -5,7 +5,7 @@ from __future__ import annotations
 from opensdo.kit.counting import counted
 from opensdo.privacy.data import rotation
 from opensdo.privacy.data.custody import KeyCommand
-from opensdo.privacy.data.epochs import backups_that_need
+from opensdo.privacy.data.epochs import backups_that_need, epochs_made
 from opensdo.privacy.data.models import Retired
 
 
@@ -16,9 +16,10 @@ class Command(KeyCommand):
         found = self.look()
         with rotation.keeping(self.database):
             ended = set(Retired.objects.using(self.database).values_list("name", flat=True))
+            days = epochs_made(using=self.database)
         for epoch in found:
             newest = ", the newest" if epoch.newest else ", retired" if epoch.name in ended else ""
-            made = f"made {epoch.made}" if epoch.made else "no file here"
+            made = f"made {days[epoch.name]}" if epoch.name in days else "nobody wrote down when it was made"
             locked = counted(epoch.keys, "value or file", "values and files")
             self.stdout.write(f"{epoch.name}{newest}: {made}; {locked}; {epoch.standing}")
             for backup in backups_that_need(epoch.name):

@@ -49,6 +49,7 @@ class Command(KeyCommand):
     def _rotate(self, only_make: bool, key_file: bool, without: list[str], **options: object) -> None:
         found, leaving = self.look(), tuple(without)
         newest = self._refuse_to_lose(found, leaving)
+        rotation.tell_of_a_new_one(using=self.database)
         waiting = self._waiting(newest, leaving)
         if waiting == 0:
             newest = self._make(newest, key_file=key_file)
