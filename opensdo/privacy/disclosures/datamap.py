@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
+from textwrap import fill
 
 from django.db import models
 from django.db.backends.utils import CursorWrapper
@@ -89,17 +90,25 @@ def as_json(found: list[Line]) -> str:
     return json.dumps([asdict(line) for line in found], indent=2)
 
 
-def as_text(found: list[Line]) -> str:
+def as_text(found: list[Line], *, width: int) -> str:
+    """The names in a column and the rest beside them; on a narrow terminal, below them."""
+    column = 4 + max((len(line.field) for line in found), default=0)
+    beside = width >= 2 * column + 10
     rows, table = [], ""
     for line in found:
         if line.table != table:
             table = line.table
             rows.append(f"\n{line.floor}/{line.room}: {table}")
-        seen = f"for {line.purposes}" if line.purposes else "for signing in"
-        where = "sealed, " if line.sealed else ""
-        law = f" [{line.statutes}]" if line.statutes else ""
-        rows.append(f"  {line.field:<22}{line.category:<30}{where}{line.audience}; {seen}; keep: {line.keep}{law}")
+        head, indent = (f"  {line.field}".ljust(column), " " * column) if beside else (" " * 6, " " * 6)
+        rows += [] if beside else [f"  {line.field}"]
+        rows.append(fill(_said(line), width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False))
     return "\n".join(rows).lstrip() + "\n"
+
+
+def _said(line: Line) -> str:
+    seen = f"for {line.purposes}" if line.purposes else "for signing in"
+    law = f" [{line.statutes}]" if line.statutes else ""
+    return f"{line.category}; {line.audience}; {seen}; keep: {line.keep}{law}"
 
 
 def differences(cursor: CursorWrapper) -> list[str]:

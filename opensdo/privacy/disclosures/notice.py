@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from textwrap import fill
 from typing import Final
 
 from django.conf import settings
@@ -11,14 +13,16 @@ from django.db import connection
 
 from opensdo.kit.counting import counted
 from opensdo.law.office import office
-from opensdo.privacy.data.declare import Category
+from opensdo.privacy.data.declare import Audience, Category, access_of, columns, declared, our_models
 from opensdo.privacy.data.models import Subject
-from opensdo.privacy.data.purposes import PURPOSES, Login
+from opensdo.privacy.data.purposes import APPLY, LOOK_IN, PURPOSES, Login, Purpose
 from opensdo.privacy.data.retention import KEEPS
+from opensdo.privacy.data.sealed import sealed_in
 from opensdo.privacy.disclosures.datamap import Line, datamap
 from opensdo.privacy.disclosures.models import Recipient
 
 UNSET: Final = "Not set."
+WIDTH: Final = 78
 WORDS: Final = {
     Category.NAME: "Names",
     Category.EMAIL: "E-mail addresses",
@@ -34,6 +38,13 @@ WORDS: Final = {
     Category.CONTENT: "What people write to us, and what we write about their case",
     Category.FILE: "Files that people send, and papers that we make for them",
 }
+TITLES: Final = {  # what a time limit is of, where its own name does not say so
+    "while the account is open": "Accounts",
+    "until sent": "Papers that wait for their letter",
+    "legal hold": "Orders of legal hold",
+}
+APART: Final = {APPLY: "apply, for themselves or for a firm"}  # elsewhere these words speak to the reader
+FIRST: Final = "To certify firms, and to show the public which of them are certified."
 COMPUTER: Final = "All of this is held by computer. Papers on shelves are not in it."
 STEPS: Final = (
     "One officer answers for the system.",
@@ -46,52 +57,78 @@ STEPS: Final = (
 )
 
 
+USERS: Final = {
+    Login.PUBLIC: "People who apply",
+    Login.STAFF: "Officers who are named for it",
+    Login.WORKER: "The software by itself",
+    Login.KEEPER: "Whoever runs the servers",
+}
+GUESTS: Final = "People of another agency, named for one case and until a day"
+
+
 @dataclass(frozen=True)
 class Part:
     title: str
     lines: tuple[str, ...]
 
 
-def notice() -> list[Part]:
+def notice(on: date) -> list[Part]:
     """Read by anybody: it counts people and names none of them."""
     found = datamap()
     return [
         Part("Name of the system", (f"{office().name}: records of firms, their owners, and certification",)),
-        Part("What it is for", tuple(_purposes(found))),
-        Part("How many people it speaks of", tuple(_many())),
+        Part("What it is for", tuple(_purposes())),
+        Part("How many people it speaks of", tuple(_many(on))),
         Part("What it holds", (*_categories(found), COMPUTER)),
         Part("Where it is kept, how long, and how it ends", tuple(_keeping(found))),
         Part("Where it comes from", ("The people and firms who apply, and the officers who decide.",
              "Lists of firms that were certified before this system began.")),
-        Part("Who uses it, and what for", tuple(_users(found))),
-        Part("Who may get facts outside the office", tuple(_recipients())),
+        Part("Who uses it, and what for", tuple(_users())),
+        Part("Who may get facts outside the office", tuple(_recipients(found))),
         Part("What we do to keep to chapter 66A", STEPS),
         Part("Who answers for it", tuple(_responsible())),
         Part("When it was filed with the Secretary", (UNSET,)),
     ]  # fmt: skip
 
 
-def as_text() -> str:
-    head = f"Notice of a personal data system, under G.L. c.30 s.63\n{office().name}, {office().government}\n"
-    return head + "".join(
-        f"\n{number}. {part.title}\n" + "".join(f"   - {line}\n" for line in part.lines)
-        for number, part in enumerate(notice(), 1)
-    )
+def as_text(on: date) -> str:
+    """To be printed and filed, so no line is longer than a page is wide."""
+    words = [
+        "Notice of a personal data system, under G.L. c.30 s.63",
+        f"{office().name}, {office().government}",
+        f"As it stood on {on:%-d %B %Y}",
+    ]
+    for number, part in enumerate(notice(on), 1):
+        words += ["", *fill(f"{number}. {part.title}", WIDTH).splitlines()]
+        words += [fill(line, WIDTH, initial_indent="   - ", subsequent_indent="     ") for line in part.lines]
+    return "\n".join(words) + "\n"
 
 
-def _many() -> Iterator[str]:
+def _many(on: date) -> Iterator[str]:
     """The law asks for persons, also for those who are expected; a file is of a firm, and names several."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_named()")
         named = counted(cursor.fetchone()[0], "person", "people")
-    yield f"{counted(Subject.objects.count(), 'person or firm', 'people and firms')} on the day you read this."
-    yield f"It names {named}. Who is named in two files counts twice."
+    files = counted(Subject.objects.count(), "file")
+    yield f"{named}, named in {files} of people or firms, on {on:%-d %B %Y}."
+    yield "Who is named in two files counts twice. So does who applies alone and again for a firm."
     yield f"How many more we expect: {settings.EXPECTED_PEOPLE or UNSET.lower()}"
 
 
-def _purposes(found: list[Line]) -> Iterator[str]:
-    used = {code for line in found for code in line.purposes.split()}
-    yield from (f"To {purpose.words}." for purpose in PURPOSES if purpose.code in used)
+def _used() -> list[Purpose]:
+    """Every purpose that may do anything with a row that speaks of somebody: more use it than see a field of it."""
+    every: set[Purpose] = set()
+    for model in our_models():
+        access = access_of(model)
+        if access and (sealed_in(model) or any(map(declared, columns(model).values()))):
+            every |= {*access.reads, *access.inserts, *access.updates, *access.deletes}
+    return [purpose for purpose in PURPOSES if purpose in every]
+
+
+def _purposes() -> Iterator[str]:
+    yield FIRST
+    yield from (f"To {purpose.words}." for purpose in _used() if purpose not in APART)
+    yield "To let people sign in."
 
 
 def _categories(found: list[Line]) -> Iterator[str]:
@@ -106,24 +143,32 @@ def _keeping(found: list[Line]) -> Iterator[str]:
     away = str(settings.FILES_FOLDER).startswith("s3://")
     yield f"In one database and one store of sealed files, {'on rented space' if away else 'on servers of the office'}."
     for code in dict.fromkeys(line.keep for line in found):
-        yield f"{code.capitalize()}: {KEEPS[code].words}"
+        yield f"{TITLES.get(code, code.capitalize())}: {_lower(KEEPS[code].words)}"
     yield "Records on legal hold stay until the hold is lifted. What is destroyed is taken out with its keys."
+    days = settings.BACKUP_DAYS
+    end = f"they are kept for {days} days" if days else "nobody has set yet how long they are kept"
+    yield f"Backups are encrypted. They still hold what was destroyed here since: {end}."
 
 
-def _users(found: list[Line]) -> Iterator[str]:
-    who = {Login.PUBLIC: "The person it is about", Login.STAFF: "Officers", Login.WORKER: "The software by itself"}
-    used = {code for line in found for code in line.purposes.split()}
-    for login, words in who.items():
-        does = [purpose.words for purpose in PURPOSES if purpose.login is login and purpose.code in used]
-        yield from (f"{words}: to {each}." for each in does)
+def _users() -> Iterator[str]:
+    for login, words in USERS.items():
+        for purpose in (each for each in _used() if each.login is login):
+            yield f"{GUESTS if purpose is LOOK_IN else words}: to {APART.get(purpose, purpose.words)}."
+    yield "Everybody who has an account: to sign in."
+    yield f"{USERS[Login.KEEPER]}: to make backups and to put them back."
+    yield "All of this is done by computer."
 
 
-def _recipients() -> Iterator[str]:
+def _recipients(found: list[Line]) -> Iterator[str]:
+    here = {line.category for line in found if line.audience == Audience.LISTED and line.room == "directory"}
+    listed = [words for category, words in WORDS.items() if category in here]
+    yield f"The public, in the list of certified firms: {'; '.join(listed).lower()}."
+    yield f"{GUESTS}: what they need to look into it."
     known = list(Recipient.objects.order_by("name", "since"))
     for each in known:
         yield f"{each.name}: {each.use}, from {each.since:%-d %B %Y} to {each.until:%-d %B %Y}."
     if not known:
-        yield "Nobody. No agreement is registered."
+        yield "Nobody else. No agreement is registered."
 
 
 def _responsible() -> Iterator[str]:
@@ -134,3 +179,7 @@ def _responsible() -> Iterator[str]:
     yield f"{officer.title}, {officer.email}, {officer.phone}"
     yield f"Name: {officer.name or 'not set'}."
     yield f"Address: {', '.join(office().address)}."
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]

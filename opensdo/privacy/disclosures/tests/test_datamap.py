@@ -9,10 +9,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from opensdo.parties.businesses.models import Business
 from opensdo.privacy.data.grants import declarations
-from opensdo.privacy.disclosures.datamap import datamap, differences
+from opensdo.privacy.disclosures.datamap import as_text, datamap, differences
 from opensdo.privacy.disclosures.notice import WORDS
 from tests.processes import Process
 
@@ -29,7 +30,17 @@ def test_every_shape_has_every_declared_field(db: None) -> None:
     assert len(list(csv.DictReader(StringIO(drawn("--csv"))))) == len(said)
     text = drawn()
     assert all(f"  {row.label.rpartition('.')[2]}" in text for row in said)
-    assert "sealed, sealed; for certify; keep: identity numbers [93H 93I 66A]" in text
+    assert "user.government_id.national; sealed; for certify; keep: identity numbers [93H 93I 66A]" in text
+
+
+@pytest.mark.parametrize("width", [1000, 80, 40])
+def test_no_word_runs_into_the_next_and_no_line_over_the_edge(width: int) -> None:
+    text = as_text(datamap(), width=width)
+    assert all(len(line) <= width for line in text.splitlines() if line.startswith("  "))
+    words = text.split()
+    for line in datamap():
+        assert line.field in words
+        assert f"{line.category};" in words
 
 
 @pytest.mark.django_db
@@ -57,13 +68,21 @@ def test_what_the_live_database_has_otherwise_is_told(statement: str, words: str
 
 
 def test_the_notice_has_what_the_law_asks_for_and_says_what_is_not_set(business: Business, site: Process) -> None:
-    text = drawn("--notice")
+    paper = drawn("--notice")
+    assert all(len(line) <= 80 for line in paper.splitlines())
+    assert f"As it stood on {timezone.localdate():%-d %B %Y}" in paper
+    text = " ".join(paper.split())
     page = site.get("/privacy/data-system/").content.decode()
     for words in (
-        "Name of the system", "What it is for", "1 person or firm", "Social Security numbers, sealed.",
-        "held by computer", "No time limit is confirmed yet", "Where it comes from", "to decide a certification",
-        "Nobody. No agreement is registered.", "chapter 66A", "privacy@example.org", "Name: not set.", "Not set.",
-        "1 Example Plaza, Room 100, Boston, MA 02100", "It names 1 person.",
+        "Name of the system", "What it is for", "1 person, named in 1 file of people",
+        "Social Security numbers, sealed.",
+        "held by computer", "no time limit is confirmed yet", "Where it comes from", "to decide a certification",
+        "Nobody else. No agreement is registered.", "chapter 66A", "privacy@example.org", "Name: not set.", "Not set.",
+        "1 Example Plaza, Room 100, Boston, MA 02100",
+        "People of another agency, named for one case and until a day: to look into a record",
+        "The software by itself: to check the files that were sent", "by itself: to destroy what",
+        "The public, in the list of certified firms: names; e-mail addresses",
+        "nobody has set yet how long they are kept", "to make backups",
         "How many more we expect: not set.", "on servers of the office",
     ):  # fmt: skip
         assert words in text, words

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
 
 from opensdo.privacy.disclosures.datamap import as_csv, as_json, as_text, datamap, differences
 from opensdo.privacy.disclosures.notice import as_text as notice
@@ -22,11 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         if options["notice"]:
-            self.stdout.write(notice())
+            self.stdout.write(notice(timezone.localdate()))
             return
         found = datamap()
-        shape = as_json if options["json"] else as_csv if options["csv"] else as_text
-        self.stdout.write(shape(found))
+        if options["json"] or options["csv"]:
+            self.stdout.write(as_json(found) if options["json"] else as_csv(found))
+        else:  # a pipe gets one line for each field
+            self.stdout.write(as_text(found, width=shutil.get_terminal_size((1000, 0)).columns))
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             wrong = differences(cursor)
         for words in wrong:
