@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from opensdo.kit.signing import keys as signing
-from opensdo.oversight.continuity import recipients, restoring, stored, targets
+from opensdo.oversight.continuity import drill, recipients, restoring, stored, targets
 from opensdo.oversight.continuity.actions import known_as
 from opensdo.oversight.continuity.manifest import Manifest
 from opensdo.privacy.data.roles import OWNER, STEWARD
@@ -58,8 +58,17 @@ def _known() -> signing.PublicKeys:
 
 
 def _refuse(said: Manifest, *, without_keys: bool, scratch: bool) -> None:
+    if scratch and not drill.under_way():
+        raise NotNow(
+            "Only a drill restores into a scratch place: run `opensdo restore BACKUP --identity FILE --drill`."
+        )
     if said.demonstration and not scratch:
         raise NotNow("This is a backup of a demonstration, and a demonstration can never become an office.")
+    if settings.DEMONSTRATION and not scratch:
+        raise NotNow(
+            "This is a backup of an office, and a demonstration shows what it holds to everybody. Restore it in an"
+            " installation of its own, as the guide says."
+        )
     ours = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := sorted(set(said.migrations) - ours):
         raise NotNow(

@@ -73,6 +73,18 @@ def _scratch(home: Path, keys: Path) -> Iterator[tuple[Path, dict[str, str]]]:
             _throw_away(home, server)
 
 
+def under_way() -> bool:
+    """Whether this process lives in the scratch place of a drill that runs now."""
+    try:
+        with Path(settings.HOME).with_name("drill.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return Path(settings.HOME).name == "drill"
+    except FileNotFoundError:
+        pass
+    return False
+
+
 def _throw_away(home: Path, server: Server) -> None:
     if (server.data / "PG_VERSION").exists():
         server.stop()

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from django.utils import timezone
 from pyrage import x25519
 
@@ -26,6 +27,7 @@ from opensdo.privacy.data.epochs import backups_that_need
 from opensdo.privacy.data.models import Subject
 from opensdo.privacy.data.roles import BACKUP
 from opensdo.privacy.ledger.models import Entry
+from opensdo.web.returning import NotNow, come_back
 
 Held = dict[str, bytes]
 
@@ -178,6 +180,23 @@ def test_a_key_is_never_made_inside_the_installation_or_over_another(backed_up: 
         recipients.make(tmp_path, tmp_path / "deep" / "key.txt", outside=tmp_path)
     with pytest.raises(FileExistsError):
         recipients.make(tmp_path, backed_up.identity, outside=backed_up.keys)
+
+
+@pytest.mark.parametrize(
+    ("invented", "here", "words"),
+    [
+        (True, False, "a demonstration can never become an office"),
+        (True, True, "a demonstration can never become an office"),
+        (False, True, "shows what it holds to everybody"),
+    ],
+)
+def test_neither_a_demonstration_nor_an_office_comes_back_as_the_other(
+    backed_up: Office, invented: bool, here: bool, words: str
+) -> None:
+    said = replace(believe(backed_up), demonstration=invented)
+    forged = pack(backed_up, resigned(backed_up, held(backed_up, backed_up.first), said))
+    with override_settings(DEMONSTRATION=here), pytest.raises(NotNow, match=words):
+        come_back(forged, backed_up.identity, without_keys=False, scratch=False, tell=quiet)
 
 
 def test_the_missing_keys_are_named_with_what_they_keep_shut(backed_up: Office) -> None:

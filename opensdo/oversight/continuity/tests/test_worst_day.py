@@ -99,6 +99,8 @@ def refuses_without_its_keys(backed_up: Office, machine: Machine, *words: object
     stranger.write_text("no key")
     code, said = machine.run("restore", backed_up.first, "--identity", stranger)
     assert (code, "Nothing was restored" in said, "holds no private key" in said) == (1, True, True)
+    code, said = machine.run(*words, "--scratch")
+    assert (code, "Only a drill restores into a scratch place" in said) == (1, True)
     aside = (machine.home / "keys" / "2026.key").rename(machine.home / "2026.key")
     code, said = machine.run(*words)
     assert (code, "These keys are not here: 2026" in said) == (1, True)
