@@ -23,6 +23,9 @@ Said = Dict[str, Any]  # noqa: UP006
 Point = Tuple[int, int, int, int]  # noqa: UP006
 TOKEN = re.compile(r"SDO1\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 DEPTH = 20  # every list is a tree of this depth, however much is in it
+LARGEST = 5_000_000
+RECEIPTS = "proof.json, or receipt.json from the office's e-mail"
+KEYS = "signing-keys.json from the office's page of keys"
 USES = {"receipt": "receipts", "checkpoint": "checkpoints"}
 P = 2**255 - 19  # from here on: the numbers of Ed25519, RFC 8032, section 5.1
 Q = 2**252 + 27742317777372353535851937790883648493
@@ -31,6 +34,10 @@ D = -121665 * pow(121666, P - 2, P) % P
 
 class Wrong(Exception):
     """Something does not fit; the words say what."""
+
+
+class Unreadable(Exception):
+    """A file cannot be used; the words say what to do."""
 
 
 def sha256(data: bytes) -> bytes:
@@ -145,7 +152,8 @@ def groups(data: bytes) -> str:
 
 
 def say(words: str) -> None:
-    sys.stdout.write(words + "\n")
+    letters = sys.stdout.encoding or "ascii"  # of a console that lacks some of ours
+    sys.stdout.write(words.encode(letters, "backslashreplace").decode(letters) + "\n")
 
 
 def check_receipt(proof: Said, keys: Said) -> Tuple[bytes, int]:  # noqa: UP006
@@ -190,9 +198,48 @@ def check_proof(proof: Said, keys: Said, leaf: bytes, after: int, kept: str) -> 
     return 0
 
 
-def read(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+def read(path: str, what: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(LARGEST + 1)
+        text = data.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise Unreadable(f"There is no file {path}. Compare the name, and the folder that you are in.") from None
+    except IsADirectoryError:
+        raise Unreadable(f"{path} is a folder. Name the file in it: {what}.") from None
+    except PermissionError:
+        raise Unreadable(f"You may not read {path}. Copy it to a folder of yours, or ask whose it is.") from None
+    except UnicodeError:
+        kind = "a PDF" if data.startswith(b"%PDF-") else "no text"
+        raise Unreadable(f"{path} is {kind}. Choose {what}.") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{path} cannot be read: {error}.") from None
+    if not text.strip() or len(data) > LARGEST:
+        raise Unreadable(f"{path} is {'too large' if text.strip() else 'empty'}. Choose {what}, or save it again.")
+    return text
+
+
+def unpacked(text: str, path: str, what: str) -> Said:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Unreadable(f"{path} is cut off, or it is another kind of file. Choose {what}, or save it again.")
+    return found
+
+
+def opened(file: str, keys: str) -> Tuple[Said, Said]:  # noqa: UP006
+    """The proof and the keys."""
+    given, listed = read(file, RECEIPTS), unpacked(read(keys, KEYS), keys, KEYS)
+    if "keys" not in listed:
+        raise Unreadable(f"{keys} holds no public keys. The receipt comes first, then {KEYS}.")
+    if not given.lstrip().startswith("{"):
+        return {"receipt": given}, listed
+    proof = unpacked(given, file, RECEIPTS)
+    if not {"receipt", "leaf", "code"} & set(proof):
+        raise Unreadable(f"{file} holds no receipt and no proof. Choose {RECEIPTS}.")
+    return proof, listed
 
 
 def main(arguments: list[str]) -> int:
@@ -201,15 +248,17 @@ def main(arguments: list[str]) -> int:
         say(__doc__ or "")
         return 3
     try:
-        given, keys = read(files[0]), json.loads(read(files[1]))
-        proof = json.loads(given) if given.lstrip().startswith("{") else {"receipt": given}
-        kept = read(files[2]) if len(files) == 3 else ""
+        proof, keys = opened(files[0], files[1])
+        kept = read(files[2], "the text with the checkpoint that was kept") if len(files) == 3 else ""
         result = check_proof(proof, keys, *check_receipt(proof, keys), kept)
     except Wrong as wrong:
         say(f"NOT PROVEN. {wrong}")
         return 1
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        say(f"This cannot be read. A part may be missing, or it is another kind of file ({type(error).__name__}).")
+    except Unreadable as unreadable:
+        say(f"NOT READABLE. {unreadable}")
+        return 3
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        say(f"NOT READABLE. A part is missing or was changed ({type(error).__name__} {error}). Save the files again.")
         return 3
     say("PROVEN. The entry is in the published list, and nobody can change it unseen." if result == 0 else "NOT YET.")
     return result
