@@ -75,7 +75,7 @@ def kill(office: object, minutes: float, confirmed: object) -> None:
     chance, began, length = random.Random(), time.monotonic(), minutes * 60
     share = minutes / MINUTES
     due = {"kill_one": 0.0, "kill_postgres": 0.0}
-    many = {"kill_one": KILLS * share * 1.25, "kill_postgres": POSTGRES * share * 1.25}
+    many = {"kill_one": KILLS * share * 1.6, "kill_postgres": POSTGRES * share * 1.25}
     while (now := time.monotonic() - began) < length:
         for verb, at in due.items():
             if now >= at:
@@ -93,7 +93,7 @@ def _quiet(left: Callable[[], int]) -> bool:
 
 
 def tell(kills: Counter[str], tries: Counter[str], found: dict[str, int], minutes: float, failed: list[str]) -> int:
-    processes = sum(many for name, many in kills.items() if name != "postgres")
+    processes = kills["site"] + kills["worker"]  # the sealer's come on top
     share = minutes / MINUTES
     enough = processes >= KILLS * share and kills["postgres"] >= POSTGRES * share
     wrong = sum(found[name] for name in WRONG)
