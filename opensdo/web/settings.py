@@ -171,8 +171,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # each form has one field for a file: this bounds what one request holds in memory
+FILE_UPLOAD_HANDLERS = ["opensdo.papers.documents.memory.InMemory"]
 
 INSTALLED_APPS = [
     "opensdo.web",

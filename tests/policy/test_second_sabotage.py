@@ -129,6 +129,7 @@ def test_a_loose_setting_is_noticed(policy: Version, ask_control: Ask, name: str
         ("what_goes_outside_is_written_down_once", "ALTER TABLE disclosures_disclosure DROP CONSTRAINT a_disclosure_says_to_whom_why_and_by_which_law"),
         ("what_goes_outside_is_written_down_once", "GRANT DELETE ON disclosures_disclosure TO need_records"),
         ("each_role_was_looked_at_within_the_year", "UPDATE personnel_appointment SET status = 'held', until = office_day(), since = office_day() - 360, approved_at = now() - interval '14 months'"),
+        ("every_file_is_looked_into_within_a_day", "ALTER TABLE documents_document DISABLE TRIGGER judged"),
         ("every_number_of_the_definition_is_sealed", "INSERT INTO data_declaration VALUES ('x.card', 'user.financial.credit_card', '', '', '', false)"),
     ],
 )  # fmt: skip

@@ -22,6 +22,7 @@ AT_UPLOAD: Final = 20  # seconds
 IN_THE_WORKER: Final = 60
 TO_SHOW: Final = 20
 PATIENCE: Final = 10  # seconds until it is one's turn
+GRACE: Final = 5  # seconds more: it ends by itself, and says so by closing the pipe
 LONGEST_ANSWER: Final = 32 * MEGABYTE
 LONGEST_REFUSAL: Final = 500
 ANSWERS: Final = ({"type", "pages"}, {"refused"}, {"text"}, {"parts"}, {"width", "height"})
@@ -29,6 +30,10 @@ ANSWERS: Final = ({"type", "pages"}, {"refused"}, {"text"}, {"parts"}, {"width",
 
 class Unanswered(Exception):
     """The process was killed, ran out of time or memory, or fell over. Nothing is known about the file."""
+
+
+class Overdue(Unanswered):
+    """Its time was over and it did not end by itself: the process that starts them does not do its work any more."""
 
 
 class Busy(Unanswered):
@@ -63,21 +68,27 @@ class Opener:
         reading, writing = os.pipe()
         try:
             try:
-                self._send(order, [file, writing])
+                used = self._send(order, [file, writing])
             finally:
                 os.close(writing)
-            head, _, body = _read_all(reading, until=time.monotonic() + seconds + 5).partition(b"\n")
+            head, _, body = _read_all(reading, until=time.monotonic() + seconds + GRACE).partition(b"\n")
+        except Overdue:
+            self._end(used)
+            raise
         finally:
             os.close(reading)
         return _understood(head, body), body
 
-    def _send(self, order: bytes, files: list[int]) -> None:
+    def _send(self, order: bytes, files: list[int]) -> socket.socket:
         ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))]
+        used = self._started()
         try:
-            self._started().sendmsg([order], ancillary)
+            used.sendmsg([order], ancillary)
         except (BrokenPipeError, ConnectionResetError):  # it was killed: once more, with a new one
-            self._end()
-            self._started().sendmsg([order], ancillary)
+            self._end(used)
+            used = self._started()
+            used.sendmsg([order], ancillary)
+        return used
 
     def _started(self) -> socket.socket:
         with self.starting:
@@ -96,11 +107,14 @@ class Opener:
                 self.orders, self.owner = ours, os.getpid()
             return self.orders
 
-    def _end(self) -> None:
+    def _end(self, used: socket.socket) -> None:
+        """Unless another thread was faster. Children that it has made go on, and answer by themselves."""
         with self.starting:
-            if self.orders:
-                self.orders.close()
-            self.orders = None
+            if self.orders is used and self.helper:
+                self.orders = None
+                used.close()
+                self.helper.kill()
+                self.helper.wait()
 
 
 def _understood(head: bytes, body: bytes) -> dict[str, Any]:
@@ -135,8 +149,8 @@ def _read_all(pipe: int, *, until: float) -> bytes:
             return bytes(found)
         found += chunk
         if len(found) > LONGEST_ANSWER:
-            break
-    raise Unanswered
+            raise Unanswered
+    raise Overdue
 
 
 OPENER: Final = Opener()

@@ -1,4 +1,4 @@
-"""Files lie sealed, and the keys they are locked with are not old: asked of the bytes in the store."""
+"""Files lie sealed under keys that are not old, asked of the bytes in the store; none waits long to be checked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from django.db.backends.utils import CursorWrapper
 
 from opensdo.kit.counting import counted
-from opensdo.papers.documents.rules import MEGABYTE, begins_like
+from opensdo.papers.documents.rules import MEGABYTE, TRIED_AGAIN, begins_like
 from opensdo.papers.documents.sealing import CHUNK, TAG, Sealed, Tampered, opened
 from opensdo.papers.documents.storage import storage
 from opensdo.papers.documents.storage.missing import Missing
@@ -28,6 +28,10 @@ MOST_BYTES: Final = 500 * MEGABYTE
 ENOUGH: Final = 2048  # bytes: of fewer, nobody can tell noise from chance
 NOISE: Final = 500  # chi-square of 256 byte values: noise has 255, by chance 350 once in 30,000, never this
 SPECIMEN: Final = b"%PDF-1.7 What a visitor sends. " * 4000
+GUARDED: Final = """
+    SELECT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'documents_document'::regclass AND tgname = 'judged'
+                   AND tgenabled IN ('O', 'A') AND tgfoid = 'only_the_inspection_judges()'::regprocedure)
+"""
 OLDEST: Final = timedelta(days=400)
 
 
@@ -114,6 +118,27 @@ def no_file_is_locked_with_an_old_key(cursor: CursorWrapper) -> Finding:
         f" We asked {counted(len(drawn), 'file')}: {counted(len(old), 'key pair')} in use should have been changed.",
         len(used),
         " ".join(old),
+    )
+
+
+@control(
+    "not-lost",
+    breaks_if="UPDATE documents_document SET given_at = given_at - interval '2 days'",
+    broken="files that were sent had waited for two days",
+)
+def every_file_is_looked_into_within_a_day(cursor: CursorWrapper) -> Finding:
+    """What nobody has looked into, nobody may open: it is as good as lost. And no other login may say that it did."""
+    cursor.execute("SELECT * FROM files_waiting(%s)", [list(TRIED_AGAIN)])
+    sent, waiting, longest = cursor.fetchone()
+    cursor.execute(GUARDED)
+    guarded = cursor.fetchone()[0]
+    hours = int((longest or 0) // 3600)
+    return Finding(
+        guarded and hours < 24,
+        f"People sent us {counted(sent, 'file')}. {waiting:,} wait for a check,"
+        f" the first of them for {counted(hours, 'hour')}.",
+        sent + 1,
+        "" if guarded else "the trigger `judged` is off",
     )
 
 

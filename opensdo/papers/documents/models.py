@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from opensdo.papers.documents.rules import TRIED_AGAIN
 from opensdo.papers.documents.states import LIFE, UNDECIDED, Status
 from opensdo.privacy.data.declare import Access, Audience, Category, Statute, personal
 from opensdo.privacy.data.models import Collected
@@ -79,6 +80,15 @@ class Document(Collected):
     @property
     def is_undecided(self) -> bool:
         return self.status in UNDECIDED
+
+    @property
+    def is_wanted_again(self) -> bool:
+        """Refused, or of no use: nobody here will ever open it, and its sender has to act."""
+        return (
+            self.is_refused
+            or self.status == Status.UNCHECKABLE
+            and self.findings[0:1] not in [[why] for why in TRIED_AGAIN]
+        )
 
     @property
     def has_pages(self) -> bool:

@@ -41,7 +41,15 @@ EMPTY: Final = "The file is empty. Look at it on your device, then send the righ
 TOO_LARGE: Final = f"The file is larger than {LARGEST // MEGABYTE} MB. Scan it again smaller, or send it in parts."
 LOCKED: Final = "This file is locked. Save a copy without a password and send that one."
 BUSY: Final = "We are looking into the files of others. Wait a minute, then send this one again."
+NOT_STORED: Final = "We could not store this file, so we kept none of it. Send it again in an hour, or write to us."
 UNEXAMINED: Final = "We could not look into this file. Print it to a new PDF and send that one."
+
+# What is said later, of a file that was taken in and could not be checked.
+NO_SCANNER: Final = "Our virus scanner does not answer. We try again every hour; you need do nothing."
+NOT_NOW: Final = "We could not check this file yet. We try again every hour; you need do nothing."
+NO_ANSWER: Final = "We could not look into this file. Print it to a new PDF and send that one."
+DAMAGED: Final = "Our copy of this file is damaged. Send the file again."
+TRIED_AGAIN: Final = (NO_SCANNER, NOT_NOW)
 
 HEIC: Final = (
     "This is an iPhone picture (HEIC), which we cannot open yet. On the phone, open Settings, Camera, Formats and"

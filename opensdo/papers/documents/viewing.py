@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from opensdo.papers.documents.actions import chunks, plain
+from opensdo.papers.documents.actions import chunks
 from opensdo.papers.documents.bounded import OPENER, TO_SHOW, Unanswered
+from opensdo.papers.documents.memory import plain
 from opensdo.papers.documents.models import Document
 from opensdo.papers.documents.rules import NotAccepted
 from opensdo.papers.documents.sealing import Tampered
-from opensdo.papers.documents.storage.missing import Missing
+from opensdo.papers.documents.storage.missing import Missing, Unavailable
 
 WIDTHS: Final = {1: 900, 2: 1400, 3: 2200}
 
@@ -86,7 +87,7 @@ def _open(document: Document, key: bytes) -> Iterator[IO[bytes]]:
         try:
             for chunk in chunks(document, key):
                 content.write(chunk)
-        except (Tampered, Missing) as why:
+        except (Tampered, Missing, Unavailable) as why:
             raise Unshowable from why
         content.flush()
         yield content

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from opensdo.papers.documents import access, actions
 from opensdo.papers.documents.openings import key_of
 from opensdo.papers.documents.sealing import Tampered
-from opensdo.papers.documents.storage.missing import Missing
+from opensdo.papers.documents.storage.missing import Missing, Unavailable
 from opensdo.papers.documents.viewing import Unshowable, picture
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import CERTIFY
@@ -39,6 +39,8 @@ def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return render(request, "documents/gone.html", status=410)
         except (Tampered, Missing):
             return render(request, "documents/damaged.html", status=410)
+        except Unavailable:
+            return render(request, "documents/away.html", status=503)
 
     return wrapped
 

@@ -99,7 +99,8 @@ class CaseFile:
             papers_missing=tuple(
                 Wanted(need.document.code, need.document.name)
                 for need in self.checklist
-                if need.required and not any(not each.document.is_refused for each in self.given(need.document.code))
+                if need.required
+                and not any(not each.document.is_wanted_again for each in self.given(need.document.code))
             ),
             least=Decimal(parameter("ownership_percent", on=self.day).share),
         )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,18 +15,29 @@ from django.db import connection, transaction
 from opensdo.kit import references
 from opensdo.papers.documents import tasks
 from opensdo.papers.documents.bounded import AT_UPLOAD, OPENER, Busy, Unanswered
+from opensdo.papers.documents.memory import plain
 from opensdo.papers.documents.models import Document
-from opensdo.papers.documents.rules import BUSY, EMPTY, LARGEST, TOO_LARGE, UNEXAMINED, NotAccepted, clean_name
+from opensdo.papers.documents.rules import (
+    BUSY,
+    EMPTY,
+    LARGEST,
+    NOT_STORED,
+    TOO_LARGE,
+    UNEXAMINED,
+    NotAccepted,
+    clean_name,
+)
 from opensdo.papers.documents.sealing import CHUNK, Sealed, address, opened
 from opensdo.papers.documents.states import LIFE
 from opensdo.papers.documents.storage import storage
-from opensdo.papers.documents.storage.missing import Missing
+from opensdo.papers.documents.storage.missing import Missing, Unavailable
 from opensdo.privacy.data.acting import Actor
 from opensdo.privacy.data.purposes import Purpose
 from opensdo.privacy.data.vault import bound_place, lay_down_key, open_file
 from opensdo.privacy.ledger.actions import append
 
-__all__ = ["NotAccepted", "Unchecked", "keep", "plain", "read", "receive", "remove", "unlock"]
+__all__ = ["NotAccepted", "Unchecked", "keep", "read", "receive", "remove", "unlock"]
+LOG = logging.getLogger(__name__)
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
@@ -58,7 +67,11 @@ def receive(
             given_by_id=by.pk if by else None,
             given_at=at,
         )
-        _put(document, copy, "document.received")
+        try:
+            _put(document, copy, "document.received")
+        except Unavailable as why:
+            LOG.error("A file that was sent could not be stored: %s", why)
+            raise NotAccepted(NOT_STORED) from why
     tasks.inspect.configure(lock=f"document {document.pk}").defer(document_id=document.pk)
     return document
 
@@ -107,7 +120,7 @@ def place(document: Document) -> str:
 
 
 def chunks(document: Document, key: bytes) -> Iterator[bytes]:
-    """Raises Tampered, Missing."""
+    """Raises Tampered, Missing, Unavailable."""
     with storage().get(document.storage_key) as sealed:
         yield from opened(key, document.storage_key, sealed, document.sealed_digest)
 
@@ -119,17 +132,6 @@ def remove(document: Document) -> None:
     name = document.storage_key
     document.delete()
     tasks.discard.configure(lock=name).defer(name=name)
-
-
-@contextmanager
-def plain() -> Iterator[IO[bytes]]:
-    """A file of open bytes that has no name and, where the system can, no place on a disk."""
-    if hasattr(os, "memfd_create"):
-        with os.fdopen(os.memfd_create("plain"), "w+b") as content:
-            yield content
-    else:
-        with tempfile.TemporaryFile() as elsewhere:
-            yield cast(IO[bytes], elsewhere)
 
 
 def _copy(content: BinaryIO, into: IO[bytes]) -> tuple[int, str]:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, Final
 
+from django.db import connection
+from django.db.models import Q
+
 from opensdo.papers.documents import scanner
-from opensdo.papers.documents.actions import chunks, lock_address, place, plain
-from opensdo.papers.documents.bounded import IN_THE_WORKER, OPENER, Unanswered
+from opensdo.papers.documents.actions import chunks, lock_address, place
+from opensdo.papers.documents.bounded import IN_THE_WORKER, OPENER, Busy, Unanswered
+from opensdo.papers.documents.memory import plain
 from opensdo.papers.documents.models import Document
-from opensdo.papers.documents.rules import ACCEPTED, NotAccepted
+from opensdo.papers.documents.rules import ACCEPTED, DAMAGED, NO_ANSWER, NO_SCANNER, NOT_NOW, TRIED_AGAIN, NotAccepted
 from opensdo.papers.documents.sealing import Tampered
 from opensdo.papers.documents.states import LIFE, UNDECIDED, Status
 from opensdo.papers.documents.storage import storage
-from opensdo.papers.documents.storage.missing import Missing
+from opensdo.papers.documents.storage.missing import Missing, Unavailable
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.keys import Unopenable
 from opensdo.privacy.data.purposes import INSPECT
@@ -23,13 +27,17 @@ from opensdo.privacy.data.vault import Refused, open_file
 from opensdo.privacy.ledger.actions import append
 
 VIRUS: Final = "Our virus scanner found something harmful in this file. Scan or print the paper anew and send that."
-NO_SCANNER: Final = "Our virus scanner does not answer. We try again every hour; you need do nothing."
-NO_ANSWER: Final = "We could not look into this file. Print it to a new PDF and send that one."
-DAMAGED: Final = "What lies in our storage is not what was written. The security officer has to be told."
+LONG: Final = timedelta(hours=1)  # the tries after an upload are over in half of it
+FEW: Final = 50
+OLD: Final = timedelta(days=1)  # no upload takes so long
 
 
 class NotYet(Exception):
     """Another try may help."""
+
+
+class Strange(Exception):
+    """The store and the database do not belong together."""
 
 
 def inspect(document_id: int, *, at: datetime, last: bool) -> None:
@@ -46,27 +54,58 @@ def inspect(document_id: int, *, at: datetime, last: bool) -> None:
         _judge(document, "give_up", at, [DAMAGED])
     except Refused:  # its key was destroyed meanwhile
         _judge(document, "give_up", at, [])
-    except (scanner.Away, Unanswered, Unopenable) as why:
+    except (scanner.Away, Unanswered, Unopenable, Unavailable) as why:
         if not last:
             raise NotYet from why
-        _judge(document, "give_up", at, [NO_SCANNER if isinstance(why, scanner.Away) else NO_ANSWER])
+        _judge(document, "give_up", at, [_why_not(why)])
     else:
         _judge(document, "refuse" if found else "accept", at, [VIRUS, found] if found else [])
 
 
-def waiting() -> list[int]:
-    """What only waits for the virus scanner."""
+def waiting(*, at: datetime) -> list[int]:
+    """What could not be checked through no fault of its own, and what nobody looked into: its job was lost."""
     with acting(None, INSPECT):
-        rows = Document.objects.filter(status=Status.UNCHECKABLE, findings=[NO_SCANNER])
-        return list(rows.values_list("pk", flat=True))
+        ours = Q(status=Status.UNCHECKABLE, findings__in=[[why] for why in TRIED_AGAIN])
+        lost = Q(status=Status.QUARANTINED, given_at__lt=at - LONG)
+        return list(Document.objects.filter(ours | lost).order_by("pk").values_list("pk", flat=True))
 
 
-def discard(name: str) -> None:
+def discard(name: str) -> bool:
     """The bytes under this address, unless a row came to share them since."""
     with acting(None, INSPECT):
         lock_address(name)
-        if not Document.objects.filter(storage_key=name).exists():
-            storage().remove(name)
+        if not _unclaimed([name]):
+            return False
+        storage().remove(name)
+        return True
+
+
+def clear_away(*, at: datetime) -> int:
+    """What lies in the store and belongs to nobody: an upload was taken back by the database, or killed half way.
+
+    Who sends holds the lock on the name until its row is committed or gone; what is old enough is asked under it.
+    Raises Strange when most of the store belongs to nobody: then this is not the database of that store.
+    """
+    gone = storage().clear_half_made(before=at - OLD)
+    names = list(storage().names(before=at - OLD))
+    with acting(None, INSPECT):
+        left = _unclaimed(names)
+    if len(left) > max(FEW, len(names) // 2):
+        raise Strange(f"{len(left)} of {len(names)} stored files are in no record here. Nothing was removed.")
+    return gone + sum(discard(name) for name in left)
+
+
+def _unclaimed(names: list[str]) -> list[str]:
+    """Asked past row security: what this purpose may not see belongs to somebody all the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unclaimed_files(%s)", [names])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _why_not(why: Exception) -> str:
+    if isinstance(why, scanner.Away):
+        return NO_SCANNER
+    return NO_ANSWER if isinstance(why, Unanswered) and not isinstance(why, Busy) else NOT_NOW
 
 
 def _virus(document: Document) -> str:

@@ -24,3 +24,20 @@ CREATE OR REPLACE FUNCTION stored_files(most int) RETURNS TABLE (of_all bigint, 
   LEFT JOIN data_datakey k ON k.id = d.data_key
   ORDER BY random() LIMIT most
 $$;
+
+-- Of these names in the store, those that no record has. Asked past row security: the worker takes them away, and what
+-- it may not see belongs to somebody all the same.
+CREATE OR REPLACE FUNCTION unclaimed_files(names text[]) RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT each.address FROM unnest(names) each (address)
+  WHERE NOT EXISTS (SELECT FROM public.documents_document d WHERE d.storage_key = each.address)
+$$;
+
+-- How many of the files that were sent nobody has looked into, and for how many seconds the first of them waits; with
+-- those that are tried again, for one of these reasons. No more is said of any.
+CREATE OR REPLACE FUNCTION files_waiting(tried_again text[]) RETURNS TABLE (sent bigint, waiting bigint,
+  longest double precision) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT count(*), count(*) FILTER (WHERE waits), extract(epoch FROM now() - min(given_at) FILTER (WHERE waits))
+  FROM (SELECT given_at, status = 'quarantined' OR status = 'uncheckable' AND findings->>0 = ANY (tried_again) AS waits
+        FROM documents_document WHERE NOT made_by_us) d
+$$;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import IO, Protocol
@@ -15,12 +16,17 @@ from opensdo.papers.documents.storage.folder import Folder
 
 
 class Storage(Protocol):
-    """Names are hexadecimal. What is there is whole; a name that is not there raises Missing."""
+    """Names are hexadecimal. What is there is whole; a name that is not there raises Missing, a store that is full or
+    away Unavailable."""
 
     def put(self, name: str, chunks: Iterable[bytes]) -> None: ...
     def get(self, name: str) -> AbstractContextManager[IO[bytes]]: ...
     def remove(self, name: str) -> None: ...
-    def names(self) -> Iterator[str]: ...
+    def names(self, *, before: datetime | None = None) -> Iterator[str]:
+        """Of what was laid down before this moment, or of all."""
+
+    def clear_half_made(self, *, before: datetime) -> int:
+        """What a `put` left that was killed, if it began before this moment."""
 
 
 def storage() -> Storage:

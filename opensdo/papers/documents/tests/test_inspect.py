@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from pytest_django import Settings
 
 from opensdo.papers.documents import scanner
 from opensdo.papers.documents.actions import Unchecked, remove, unlock
-from opensdo.papers.documents.actions.inspecting import DAMAGED, NO_SCANNER, VIRUS, NotYet, inspect, waiting
+from opensdo.papers.documents.actions.inspecting import VIRUS, NotYet, inspect, waiting
 from opensdo.papers.documents.bounded import ROOT
 from opensdo.papers.documents.models import Document
+from opensdo.papers.documents.rules import DAMAGED, NO_SCANNER, NOT_NOW
 from opensdo.papers.documents.states import Status
 from opensdo.papers.documents.tests import files
 from opensdo.papers.documents.tests.conftest import AT, Check, Send
@@ -80,7 +82,7 @@ def test_a_scanner_that_does_not_say_yes_or_no_has_not_scanned(
     given_up = check(document, last=True)
     assert (given_up.status, given_up.virus_scanned, given_up.findings) == (Status.UNCHECKABLE, False, [NO_SCANNER])
     with logged_in(Login.WORKER):
-        assert waiting() == [document.pk]
+        assert waiting(at=AT) == [document.pk]
     clamd("")  # it is back
     assert check(document).status == Status.CHECKED
 
@@ -117,6 +119,33 @@ def test_taken_back_or_shredded_meanwhile(send: Send, check: Check, ada: User) -
         inspect(gone.pk, at=AT, last=False)
     DataKey.objects.filter(pk=shut.data_key).delete()
     assert check(shut).status == Status.UNCHECKABLE
+
+
+def test_what_nobody_looked_into_is_found_after_an_hour(send: Send, check: Check) -> None:
+    """Its job was lost with a queue, or failed before it began. An upload of this minute has one that waits."""
+    lost, judged = send(), check(send(files.pdf(pages=3)))
+    assert judged.is_checked
+    with logged_in(Login.WORKER):
+        assert waiting(at=AT + timedelta(minutes=59)) == []
+        assert waiting(at=AT + timedelta(minutes=61)) == [lost.pk]
+    assert check(lost).is_checked
+    with logged_in(Login.WORKER):
+        assert waiting(at=AT + timedelta(days=9)) == []
+
+
+def test_a_store_that_is_away_is_no_fault_of_the_file(
+    send: Send, check: Check, folder: Path, settings: Settings
+) -> None:
+    document = send()
+    (folder / "none").write_text("where the folder should be")
+    settings.FILES_FOLDER = folder / "none"
+    with pytest.raises(NotYet):
+        check(document)
+    assert check(document, last=True).findings == [NOT_NOW]
+    settings.FILES_FOLDER = folder
+    with logged_in(Login.WORKER):
+        assert waiting(at=AT) == [document.pk]
+    assert check(document).is_checked
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x" * 900)])

@@ -182,6 +182,19 @@ def test_no_answer_is_no_yes_and_the_next_file_is_looked_into() -> None:
     assert sent("a.png", "", files.picture())["pages"] == 1
 
 
+def test_one_that_is_stuck_is_ended_and_the_next_file_is_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not die of a signal, and answers nothing: everybody after it would wait for nothing."""
+    monkeypatch.setattr(bounded, "GRACE", 0.1)
+    sent("a.png", "", files.picture())
+    stuck = OPENER.helper
+    assert stuck
+    stuck.send_signal(signal.SIGSTOP)
+    with tempfile.TemporaryFile() as content, pytest.raises(Unanswered):
+        OPENER.ask(content, seconds=0, do="check")
+    assert stuck.poll() == -signal.SIGKILL
+    assert sent("a.png", "", files.picture())["pages"] == 1
+
+
 LIES = {
     "a number": b"1\n",
     "a list": b"[]\n",

@@ -1,4 +1,4 @@
-"""Tell applicants of papers that were refused after they had been taken in."""
+"""Tell applicants of papers that came out badly after they had been taken in."""
 
 from __future__ import annotations
 
@@ -11,17 +11,24 @@ from opensdo.papers.documents.states import Status
 from opensdo.privacy.data.purposes import NOTIFY
 from opensdo.programs.certification import letters
 from opensdo.programs.certification.models import Application, Paper
+from opensdo.programs.certification.states import OPEN
+from opensdo.programs.certification.states import Status as Stage
+
+ENDED = (Status.REFUSED, Status.UNCHECKABLE)
 
 
 @transaction.atomic
 def tell_of_refused(*, at: datetime) -> None:
-    """Each once: the mark and the letter are of one transaction."""
-    refused = Paper.objects.seen_for(NOTIFY).filter(told_at=None, document__status=Status.REFUSED)
-    waiting = list(refused.select_for_update(of=("self",), skip_locked=True))
+    """Refused, or never to be checked. Each once: the mark and the letter are of one transaction."""
+    ended = Paper.objects.seen_for(NOTIFY).filter(told_at=None, document__status__in=ENDED)
+    waiting = list(ended.select_for_update(of=("self",), skip_locked=True))
     documents = Document.objects.seen_for(NOTIFY).in_bulk([each.document_id for each in waiting])
     cases = Application.objects.seen_for(NOTIFY).in_bulk([each.application_id for each in waiting])
     for paper in waiting:
-        findings = documents[paper.document_id].findings
-        letters.paper_refused(cases[paper.application_id], paper.requirement, findings, at=at)
+        document, case = documents[paper.document_id], cases[paper.application_id]
+        if not (document.is_wanted_again and document.findings):  # tried again; or its key was destroyed on purpose
+            continue
+        if case.status in (Stage.DRAFT, *OPEN):
+            letters.paper_refused(case, paper.requirement, document.findings, at=at)
         paper.told_at = at
         paper.save(update_fields=["told_at"])

@@ -15,6 +15,7 @@ from opensdo.privacy.data.models import Assignment
 from opensdo.privacy.data.purposes import CERTIFY, Login
 from opensdo.privacy.data.vault import reveal
 from opensdo.privacy.ledger.models import Entry
+from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.models import Application, InformationRequest, Paper
 from opensdo.programs.certification.states import Status
 from opensdo.programs.certification.tests.test_apply import at
@@ -62,6 +63,19 @@ def test_she_answers_with_words_and_a_file(site: Process, ada: User, asked: Info
     assert Paper.objects.filter(requirement=asked.requirement).count() == before + 1
     assert Application.objects.get().status == Status.UNDER_REVIEW
     assert Entry.objects.filter(kind="certification.answered").count() == 1
+
+
+def test_a_file_too_many_is_refused_in_words(
+    site: Process, ada: User, asked: InformationRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "MOST_PAPERS", 1)
+    site.sign_in(ada)
+    here = asked.application.reference
+    answer = site.post(at("answer", here), {"reply": "Here it is.", "file": picture("page-13")})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("We have 1 files for this") == 2
+    assert "Here it is." in page
 
 
 def test_an_empty_answer_is_none(site: Process, ada: User, asked: InformationRequest) -> None:

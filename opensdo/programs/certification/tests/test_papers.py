@@ -12,8 +12,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from opensdo.papers.documents.actions import receive
-from opensdo.papers.documents.actions.inspecting import inspect
+from opensdo.papers.documents.actions.inspecting import VIRUS, inspect
 from opensdo.papers.documents.models import Document
+from opensdo.papers.documents.rules import DAMAGED, NO_ANSWER, NO_SCANNER, NOT_NOW
 from opensdo.papers.documents.states import Status
 from opensdo.papers.documents.tests import files
 from opensdo.papers.letters.models import Letter
@@ -24,6 +25,7 @@ from opensdo.privacy.ledger.models import Entry
 from opensdo.programs.certification.actions import papers
 from opensdo.programs.certification.casefile import open_file
 from opensdo.programs.certification.models import Application, Paper
+from opensdo.programs.certification.states import Status as Stage
 from opensdo.programs.certification.tests.conftest import address
 from tests.processes import Process, logged_in
 
@@ -112,30 +114,72 @@ def test_a_paper_of_another_case_is_not_there(handed: Application, rosa: User, o
     assert desk.get(f"{address(handed)}papers/{paper.reference}/").status_code == 404
 
 
-def test_who_sent_a_paper_that_is_refused_afterwards_is_told_once(draft: Application, ada: User, site: Process) -> None:
+def tell() -> None:
+    with logged_in(Login.WORKER), acting(None, NOTIFY):
+        papers.tell_of_refused(at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("status", "why", "shown"),
+    [
+        (Status.REFUSED, VIRUS, "Refused"),
+        (Status.UNCHECKABLE, NO_ANSWER, "Could not be checked"),
+        (Status.UNCHECKABLE, DAMAGED, "Could not be checked"),
+    ],
+)
+def test_who_sent_a_paper_that_is_of_no_use_is_told_once(
+    draft: Application, ada: User, site: Process, status: Status, why: str, shown: str
+) -> None:
     sent = add(draft, ada, files.pdf(), "a secret name.pdf")
-    Document.objects.filter(pk=sent.pk).update(status=Status.REFUSED, findings=["Our virus scanner found it."])
-    for _ in range(2):
-        with logged_in(Login.WORKER), acting(None, NOTIFY):
-            papers.tell_of_refused(at=timezone.now())
+    Document.objects.filter(pk=sent.pk).update(status=status, findings=[why])
+    tell()
+    tell()
     letter = Letter.objects.get(kind="certification.paper_refused")
     assert letter.address == ada.email
-    assert "Our virus scanner found it." in letter.text
+    assert why in letter.text
+    assert "Please take it out. Add a new file" in letter.text
     assert "secret name" not in letter.subject_line + letter.text
     site.sign_in(ada)
     page = site.get(f"/certification/applications/{draft.reference}/papers/lease/").content.decode()
-    assert "Refused" in page
-    assert "Our virus scanner found it." in page
+    assert shown in page
+    assert why in page
 
 
-def test_a_refused_paper_does_not_count_as_given(draft: Application, ada: User) -> None:
+@pytest.mark.parametrize(
+    ("status", "findings", "standing"),
+    [
+        (Status.UNCHECKABLE, [NO_SCANNER], None),  # we try again
+        (Status.UNCHECKABLE, [NOT_NOW], None),
+        (Status.UNCHECKABLE, [], None),  # its key was destroyed on purpose
+        (Status.QUARANTINED, [], None),
+        (Status.REFUSED, [VIRUS], Stage.WITHDRAWN),  # nothing comes of it any more
+    ],
+)
+def test_nobody_is_troubled_for_what_mends_itself_or_does_not_matter(
+    draft: Application, ada: User, status: Status, findings: list[str], standing: Stage | None
+) -> None:
+    sent = add(draft, ada, files.pdf(), "lease.pdf")
+    Document.objects.filter(pk=sent.pk).update(status=status, findings=findings)
+    if standing:
+        Application.objects.filter(pk=draft.pk).update(status=standing)
+    tell()
+    assert not Letter.objects.filter(kind="certification.paper_refused").exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "findings", "counts"),
+    [(Status.REFUSED, [VIRUS], 0), (Status.UNCHECKABLE, [DAMAGED], 0), (Status.UNCHECKABLE, [NO_SCANNER], 1)],
+)
+def test_a_paper_of_no_use_does_not_count_as_given(
+    draft: Application, ada: User, status: Status, findings: list[str], counts: int
+) -> None:
     with logged_in(Login.PUBLIC), acting(ada, APPLY):
         given = Document.objects.seen_for(APPLY).exclude(kind="lease").first()
         assert given
-    Document.objects.filter(pk=given.pk).update(status=Status.REFUSED)
+    Document.objects.filter(pk=given.pk).update(status=status, findings=findings)
     with logged_in(Login.PUBLIC), acting(ada, APPLY):
         facts = open_file(Application.objects.seen_for(APPLY).get(pk=draft.pk)).facts()
-    assert given.kind in [each.code for each in facts.papers_missing]
+    assert [each.code for each in facts.papers_missing].count(given.kind) == 1 - counts
 
 
 @pytest.mark.parametrize(

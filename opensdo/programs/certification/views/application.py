@@ -154,6 +154,8 @@ def answer(request: Signed, reference: str) -> HttpResponse:
             return redirect("certification:application", reference)
         except NotAccepted as why:
             form.add_error("file", str(why))
+        except applying.TooMany:
+            form.add_error("file", f"We have {applying.MOST_PAPERS} files for this. Write what is new in your answer.")
         except NotAllowed:
             return redirect("certification:application", reference)
     return answer_page(request, "application", context | {"form": form}, wrong=True)

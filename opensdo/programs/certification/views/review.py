@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from opensdo.kit.lifecycle import NotAllowed
 from opensdo.law.parameters import parameter
+from opensdo.papers.documents.storage.missing import Unavailable
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import CERTIFY
 from opensdo.privacy.data.vault import Refused, Shredded, reveal
@@ -195,6 +196,9 @@ def refused(request: HttpRequest, act: Any, *given: Any) -> bool:
         act(*given, by=request.user, at=timezone.now())
     except (reviewing.NotYours, reviewing.NotReady) as no:
         messages.error(request, str(no))
+        return True
+    except Unavailable:
+        messages.error(request, "The letter could not be stored, so nothing was decided. Try again in a few minutes.")
         return True
     except NotAllowed:
         messages.error(request, "Somebody was faster: the case is in another state now. This is how it stands.")
