@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import transaction
 from django.forms import BaseForm
@@ -18,6 +22,8 @@ from opensdo.privacy.data.purposes import Login
 
 SET_UP: Final = "/staff/second-factor/"
 ACCOUNT: Final = ("/account/", "/staff/account/")
+SECOND_STEP: Final = "/account/2fa/authenticate/"
+STEPS: Final = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class SecondFactor:
@@ -44,6 +50,8 @@ class OwnAccount:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(ACCOUNT) or not request.user.is_authenticated:
+            if request.path.endswith(SECOND_STEP):
+                _begin_anew(request)
             return self.respond(request)
         try:
             with holding(lambda _: request.session.ticket), acting(request.user, None):  # type: ignore[attr-defined]
@@ -70,6 +78,13 @@ class Mistakes:
         if any(isinstance(each, BaseForm) and each.is_bound and each.errors for each in found):
             response.status_code = 422
         return response
+
+
+def _begin_anew(request: HttpRequest) -> None:
+    """Its second step was taken off while that page stood open: it and the first one would lead to each other."""
+    stage = get_pending_stage(request)
+    if stage and stage.key == AuthenticateStage.key and not is_mfa_enabled(stage.login.user, STEPS):
+        clear_login(request)
 
 
 def _setting_up(request: HttpRequest) -> bool:

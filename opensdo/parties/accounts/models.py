@@ -33,6 +33,7 @@ class User(AbstractBaseUser):
 
     email = personal(models.EmailField(unique=True), Category.EMAIL, keep=WHILE_OPEN, clause="need-to-know")
     password = personal(models.CharField(max_length=128), Category.CREDENTIAL, keep=WHILE_OPEN, clause="need-to-know")
+    password_at = models.DateTimeField(null=True)  # when its holder chose it; null since the account was opened
     signed_in_at = models.DateTimeField(null=True)  # the database sets it when a session gets a name
     last_login = None  # Django would write it from here
     is_active = models.BooleanField(default=True)
@@ -41,8 +42,8 @@ class User(AbstractBaseUser):
 
     objects = Users()
     access: ClassVar = Access(
-        plain="signed_in_at is_active is_staff joined_at",
-        base="SELECT (id, email, signed_in_at, is_active, is_staff, joined_at), INSERT",
+        plain="password_at signed_in_at is_active is_staff joined_at",
+        base="SELECT (id, email, password_at, signed_in_at, is_active, is_staff, joined_at), INSERT",
     )
 
     USERNAME_FIELD = "email"
@@ -52,14 +53,17 @@ class User(AbstractBaseUser):
 
     def check_password(self, raw_password: str | None) -> bool:
         """Hashed anew when the way of hashing has changed."""
-        return check_password(raw_password, self.password, self.change_password)
+        return check_password(raw_password, self.password, lambda same: self._keep("same password", same))
 
     def change_password(self, raw_password: str) -> None:
         """The database takes it from the site of this account only, and in place of the one that was read."""
+        self._keep("password", raw_password)
+
+    def _keep(self, what: str, raw_password: str) -> None:
         known = self.password
         self.set_password(raw_password)
         with connection.cursor() as cursor:
-            mac = vouch("password", self.pk, known, self.password)
+            mac = vouch(what, self.pk, known, self.password)
             cursor.execute("SELECT change_password(%s, %s, %s, %s)", [self.pk, known, self.password, mac])
             if not cursor.fetchone()[0]:
                 raise ChangedMeanwhile

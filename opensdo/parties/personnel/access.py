@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from opensdo.parties.accounts.models import Officer, User
 from opensdo.parties.personnel.models import Appointment, Recovery
-from opensdo.parties.personnel.queries import GRANTERS, officers
+from opensdo.parties.personnel.queries import GRANTERS, officers, ways_back
 from opensdo.privacy.data.models import StandIn
 
 Reader = AbstractBaseUser | AnonymousUser
@@ -49,4 +49,4 @@ def of_the_public(email: str) -> User | None:
 
 
 def way_back(reference: str) -> Recovery:
-    return get_object_or_404(Recovery, reference=reference, ended_at=None)
+    return get_object_or_404(ways_back(), reference=reference)

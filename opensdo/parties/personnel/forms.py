@@ -108,6 +108,10 @@ class HelpPublic(Help):
     field_order = ("email", "how")
 
 
+class Lost(Page):
+    code = Line(label="Code", help_text="Capitals, spaces and dashes do not matter.", max_length=40)
+
+
 class Keep(Page):
     """One role in the yearly review."""
 

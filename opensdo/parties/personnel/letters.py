@@ -13,6 +13,7 @@ from opensdo.law.office import office
 
 SUBJECTS = {
     "invited": "You are invited",
+    "way_back_waits": "About your sign-in",
     "way_back_asked": "About your sign-in",
     "way_back_done": "Your sign-in was changed",
 }
@@ -20,6 +21,11 @@ SUBJECTS = {
 
 def invited(email: str, code: str, until: datetime) -> None:
     _send("invited", email, {"code": code, "until": until, "origin": settings.STAFF_ORIGIN})
+
+
+def way_back_waits(email: str, reference: str, opens: datetime, *, letter: int, code: str = "") -> None:
+    """Three times: at once, half-way, and with the code. Each says how to stop it."""
+    _send("way_back_waits", email, {"reference": reference, "opens": opens, "letter": letter, "code": code})
 
 
 def way_back_asked(email: str) -> None:

@@ -18,6 +18,7 @@ from opensdo.privacy.data.purposes import ASSURE, STAFFING
 USER = settings.AUTH_USER_MODEL
 YEAR = timedelta(days=366)
 MOST_TRIES = 10
+SHORTEST_WAIT = timedelta(days=3)
 
 
 class Appointment(models.Model):
@@ -129,18 +130,23 @@ class Review(models.Model):
 
 
 class Recovery(models.Model):
-    """A lost second step, of an officer or of the public: one officer says who it is, another approves."""
+    """A lost second step: one officer says who it is, another approves. Somebody of the public who has the password can
+    also ask for herself: then it takes days, three letters, and the code in the last one."""
 
     reference = models.CharField(max_length=20, unique=True)
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")  # null: she herself
     how = models.TextField()  # how she knows who it is
     approved_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     done = models.BooleanField(default=False)
+    opens_at = models.DateTimeField(null=True)  # for who asked for herself
+    told = models.PositiveSmallIntegerField(default=1)  # how many of the letters went out
+    code_hash = models.CharField(max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     access: ClassVar = Access(
-        plain="reference user asked_at asked_by how approved_by ended_at done",
+        plain="reference user asked_at asked_by how approved_by ended_at done opens_at told code_hash tries",
         reads=(STAFFING,),
         inserts=(STAFFING,),
         updates={STAFFING: "approved_by ended_at"},
@@ -151,6 +157,11 @@ class Recovery(models.Model):
             models.CheckConstraint(condition=~Q(asked_by=F("user")), name="nobody_asks_for_her_own_way_back"),
             models.CheckConstraint(condition=~Q(approved_by=F("user")), name="nobody_approves_her_own_way_back"),
             models.CheckConstraint(condition=~Q(approved_by=F("asked_by")), name="a_way_back_takes_two_people"),
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=False, opens_at__isnull=True)
+                | Q(asked_by__isnull=True, opens_at__isnull=False, opens_at__gte=F("asked_at") + SHORTEST_WAIT),
+                name="who_asks_for_herself_waits",
+            ),
             models.UniqueConstraint(
                 fields=["user"], condition=Q(ended_at__isnull=True), name="one_way_back_is_open_at_a_time"
             ),

@@ -165,7 +165,13 @@ def waiting() -> QuerySet[Appointment]:
 
 
 def ways_back() -> QuerySet[Recovery]:
-    return Recovery.objects.filter(ended_at=None).order_by("asked_at")
+    """Those that wait for an officer. Who asked for herself waits for the day."""
+    return Recovery.objects.filter(ended_at=None, asked_by__isnull=False).order_by("asked_at")
+
+
+def asked_alone(user_id: int) -> Recovery | None:
+    """When she asked without an officer, last: the site wrote down the minute."""
+    return Recovery.objects.filter(user_id=user_id, asked_by=None).order_by("asked_at").last()
 
 
 def many_who_can_grant(*, using: str = DEFAULT_DB_ALIAS) -> int:

@@ -1,13 +1,17 @@
-"""Addresses of the staff's own affairs."""
+"""Addresses of the staff's own affairs, and of the way back for whoever lost the second step."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from opensdo.parties.personnel.views import people, roles, standing_in
+from opensdo.parties.personnel.views import coming_back, people, roles, standing_in
 
 app_name = "personnel"
 ONE = "people/<slug:reference>/"
+public = [
+    path("way-back/", coming_back.come_back, name="come_back"),
+    path("way-back/<slug:reference>/stop/", coming_back.stop, name="stop_way_back"),
+]
 staff = [
     path("invitation/", roles.accept, name="accept"),
     path("stand-in/", standing_in.mine, name="stand_in"),

@@ -9,6 +9,7 @@ from opensdo.web.urls.rooms import room
 urlpatterns = [
     *room("", "web.pages", site="public"),
     *room("account/", "parties.accounts", site="public"),
+    *room("account/", "parties.personnel", site="public"),
     path("account/", include("allauth.urls")),
     *room("certification/", "programs.certification", site="public"),
     *room("directory/", "programs.directory", site="public"),

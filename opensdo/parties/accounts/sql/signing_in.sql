@@ -1,13 +1,18 @@
 -- What signing in may write. SQL smuggled into a site's process can neither take an account over nor step into one.
 
--- A password is changed by the site that its account belongs to, once, in place of the one it knew.
+-- A password is changed by the site that its account belongs to, once, in place of the one it knew. One that is only
+-- hashed in another way is the same password.
 CREATE OR REPLACE FUNCTION change_password(who bigint, known text, chosen text, mac bytea) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  said text := concat_ws(E'\n', session_user, who, known, chosen);
+  another boolean := site_says(E'password\n' || said, mac);
 BEGIN
-  IF NOT (signs_in_here(who) AND site_says(concat_ws(E'\n', 'password', session_user, who, known, chosen), mac)) THEN
+  IF NOT (signs_in_here(who) AND (another OR site_says(E'same password\n' || said, mac))) THEN
     RAISE EXCEPTION 'the site did not vouch for this password' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  UPDATE accounts_user SET password = chosen WHERE id = who AND password = known;
+  UPDATE accounts_user SET password = chosen, password_at = CASE WHEN another THEN now() ELSE password_at END
+    WHERE id = who AND password = known;
   RETURN FOUND;
 END $$;
 

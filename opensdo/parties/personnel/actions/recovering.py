@@ -11,6 +11,7 @@ from opensdo.parties.accounts.models import User
 from opensdo.parties.personnel import letters
 from opensdo.parties.personnel.actions.appointing import NotFit
 from opensdo.parties.personnel.models import Recovery
+from opensdo.parties.personnel.queries import ways_back
 from opensdo.privacy.ledger.actions import append
 
 
@@ -19,8 +20,9 @@ def ask(user: User, how: str, *, by: User, at: datetime) -> Recovery:
     """One officer asks for another, or for somebody of the public who stands at the desk. Asked twice, it is one."""
     if user.pk == by.pk:
         raise NotFit("Nobody asks for herself. Ask another officer.")
-    if waiting := Recovery.objects.filter(user_id=user.pk, ended_at=None).first():
+    if waiting := ways_back().filter(user_id=user.pk).first():
         return waiting
+    Recovery.objects.filter(user_id=user.pk, ended_at=None).update(ended_at=at)  # she asked for herself: this is sooner
     made = Recovery.objects.create(reference=references.new("BACK"), user_id=user.pk, asked_at=at, asked_by=by, how=how)
     append("way_back.asked", made, user=user.pk)
     letters.way_back_asked(user.email)

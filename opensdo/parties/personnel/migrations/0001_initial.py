@@ -58,8 +58,12 @@ class Migration(migrations.Migration):
                 ('how', models.TextField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('done', models.BooleanField(default=False)),
+                ('opens_at', models.DateTimeField(null=True)),
+                ('told', models.PositiveSmallIntegerField(default=1)),
+                ('code_hash', models.CharField(blank=True, max_length=64)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
@@ -125,6 +129,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='recovery',
             constraint=models.CheckConstraint(condition=models.Q(('approved_by', models.F('asked_by')), _negated=True), name='a_way_back_takes_two_people'),
+        ),
+        migrations.AddConstraint(
+            model_name='recovery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by__isnull', False), ('opens_at__isnull', True)), models.Q(('asked_by__isnull', True), ('opens_at__gte', django.db.models.expressions.CombinedExpression(models.F('asked_at'), '+', models.Value(datetime.timedelta(days=3)))), ('opens_at__isnull', False)), _connector='OR'), name='who_asks_for_herself_waits'),
         ),
         migrations.AddConstraint(
             model_name='recovery',

@@ -88,7 +88,7 @@ CREATE OR REPLACE TRIGGER steps BEFORE INSERT OR UPDATE ON personnel_appointment
 CREATE OR REPLACE TRIGGER steps BEFORE INSERT OR UPDATE ON personnel_invitation
   FOR EACH ROW EXECUTE FUNCTION takes_its_steps_once('ended_at', 'accepted');
 CREATE OR REPLACE TRIGGER steps BEFORE INSERT OR UPDATE ON personnel_recovery
-  FOR EACH ROW EXECUTE FUNCTION takes_its_steps_once('approved_by_id', 'ended_at', 'done');
+  FOR EACH ROW EXECUTE FUNCTION takes_its_steps_once('approved_by_id', 'ended_at', 'done', 'opens_at');
 CREATE OR REPLACE TRIGGER steps BEFORE INSERT OR UPDATE ON data_standin
   FOR EACH ROW EXECUTE FUNCTION takes_its_steps_once('ended_at');
 
@@ -203,7 +203,7 @@ BEGIN
     RETURN NULL;
   END IF;
   UPDATE personnel_invitation SET ended_at = now(), accepted = true WHERE id = found.id;
-  UPDATE accounts_user SET password = new_password, is_active = true WHERE id = found.user_id;
+  UPDATE accounts_user SET password = new_password, password_at = now(), is_active = true WHERE id = found.user_id;
   INSERT INTO ledger_entry (kind, subject, detail)
     VALUES ('invitation.accepted', 'personnel.Invitation:' || found.id, jsonb_build_object('user', found.user_id));
   RETURN found.user_id;
@@ -234,21 +234,4 @@ BEGIN
     RAISE EXCEPTION 'nobody lets herself go' USING ERRCODE = 'insufficient_privilege';
   END IF;
   PERFORM cut_off(leaver, acting_id());
-END $$;
-
--- A second step is taken off when two officers have said who it is, and never otherwise.
-CREATE OR REPLACE FUNCTION take_off_second_step(recovery bigint) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  found personnel_recovery;
-BEGIN
-  PERFORM must_look_after_the_staff();
-  SELECT * INTO found FROM personnel_recovery
-    WHERE id = recovery AND ended_at IS NULL AND approved_by_id = acting_id() FOR UPDATE;
-  IF found.id IS NULL THEN RETURN false; END IF;
-  UPDATE personnel_recovery SET ended_at = now(), done = true WHERE id = recovery;
-  DELETE FROM mfa_authenticator WHERE user_id = found.user_id;
-  INSERT INTO ledger_entry (kind, subject, detail)
-    VALUES ('second_step.taken_off', 'personnel.Recovery:' || recovery, jsonb_build_object('user', found.user_id));
-  RETURN true;
 END $$;

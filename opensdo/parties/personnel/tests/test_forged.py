@@ -110,11 +110,15 @@ def test_an_invitation_that_is_over_is_not_opened_again(vera: User, noor: User, 
 
 
 def test_a_way_back_is_not_born_done_nor_opened_again(vera: User, noor: User, rosa: User) -> None:
-    row = "reference, user_id, asked_at, asked_by_id, how, approved_by_id, done"
-    ask = BEGUN.format("recovery", row, "'BACK-1', %s, now(), %s, '', %s, %s")
+    row = "reference, user_id, asked_at, asked_by_id, how, approved_by_id, done, told, code_hash, tries, opens_at"
+    ask = BEGUN.format("recovery", row, "'BACK-1', %s, now(), %s, '', %s, %s, 3, '', 0, NULL")
     assert "does not act" in tried(vera, ask, rosa.pk, noor.pk, None, False)
     assert "written once" in tried(vera, ask, rosa.pk, vera.pk, vera.pk, False)
     assert "written once" in tried(vera, ask, rosa.pk, vera.pk, None, True)
+    assert "written once" in tried(
+        vera, ask.replace("NULL", "now()"), rosa.pk, None, None, False
+    )  # as if she had asked
+    assert "who_asks_for_herself" in tried(vera, ask, rosa.pk, None, None, False)
     assert "her_own_way_back" in tried(vera, ask, vera.pk, vera.pk, None, False)
     with logged_in(Login.STAFF), acting(vera, STAFFING):
         back = recovering.ask(rosa, "She showed her badge.", by=vera, at=timezone.now())

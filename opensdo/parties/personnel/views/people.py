@@ -147,5 +147,7 @@ def way_back(request: HttpRequest, reference: str) -> HttpResponse:
             done(request, "It is stopped. Nothing was changed.", recovering.stop, found.pk)
         return redirect("personnel:people")
     names = queries.names({found.user_id, found.asked_by_id})
-    context = {"back": found, "names": names, "own": user.pk in (found.user_id, found.asked_by_id), "crumbs": [PEOPLE]}
+    own = user.pk in (found.user_id, found.asked_by_id)
+    alone = queries.asked_alone(found.user_id)
+    context = {"back": found, "names": names, "own": own, "alone": alone, "crumbs": [PEOPLE]}
     return render(request, "personnel/way_back.html", context)
