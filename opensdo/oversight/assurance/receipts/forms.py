@@ -12,9 +12,15 @@ from opensdo.privacy.ledger.receipts import Found, Unreadable, find
 
 LARGEST: Final = 20_000
 PDF: Final = "Choose the file receipt.json, not the PDF. It came with the same e-mail. Or type the code from the PDF"
+NEITHER: Final = {
+    "given": "Type the code, or paste the receipt. Or choose the file below",
+    "file": "Choose the file receipt.json. Or type the code above",
+}
 
 
 class ReceiptForm(Page):
+    """One of the two is needed, and either will do."""
+
     given = Text(
         label="The code or the receipt",
         required=False,
@@ -25,6 +31,11 @@ class ReceiptForm(Page):
         label="Or the file receipt.json", required=False, allow_empty_file=True, help_text="It came with our e-mail."
     )
     found: Found | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.plain = True  # type: ignore[attr-defined]  # not "(optional)": no one of them is, where the other is empty
 
     def clean_file(self) -> str:
         given = self.cleaned_data["file"]
@@ -40,13 +51,9 @@ class ReceiptForm(Page):
         if self.errors:
             return given
         if not words:
-            raise self._wrong("given", "Type the code, or choose the file")
+            raise ValidationError(NEITHER)
         try:
             self.found = find(words)
         except Unreadable as error:
-            raise self._wrong("file" if given.get("file") else "given", str(error)) from error
+            raise ValidationError({"file" if given.get("file") else "given": str(error)}) from error
         return given
-
-    @staticmethod
-    def _wrong(field: str, words: str) -> ValidationError:
-        return ValidationError({field: words})

@@ -22,12 +22,14 @@ from django.utils import timezone
 
 from opensdo.kit.signing import check_receipt, keys
 from opensdo.kit.signing.statements import unpacked
+from opensdo.oversight.assurance.receipts.forms import NEITHER
 from opensdo.papers.letters.models import Enclosure
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import SEAL, Login
 from opensdo.privacy.ledger.models import Entry
 from opensdo.privacy.ledger.publishing import publish, sign
 from opensdo.privacy.ledger.receipts import code, leaf_in
+from opensdo.privacy.policy.models import Version
 from opensdo.programs.certification.models import Application
 from tests.processes import Process, logged_in
 from tests.sealing import seal_entry
@@ -88,6 +90,18 @@ def test_what_is_no_receipt_is_answered_in_words(site: Process, submitted: Appli
     answer = site.post(PAGE, {"given": typed})
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
+
+
+def test_one_of_the_two_is_asked_for_and_neither_is_called_optional(site: Process, policy: Version) -> None:
+    page = site.get(PAGE).content.decode()
+    assert "(optional)" not in page
+    assert "We need one of these two: the code, or the file." in page
+    answer = site.post(PAGE, {"given": " "})
+    page = answer.content.decode()
+    assert (answer.status_code, page.count('aria-invalid="true"')) == (422, 2)
+    for field, words in NEITHER.items():
+        assert f'<li><a href="#id_{field}">{words}</a></li>' in page
+        assert page.count(words) == 2, "in the summary and beside its field"
 
 
 @pytest.mark.parametrize(
