@@ -13,7 +13,7 @@ from opensdo.oversight.continuity.cast import put_back
 from opensdo.parties.accounts.models import Officer, Role
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.purposes import NOTIFY
-from opensdo.privacy.ledger.publishing import publish
+from opensdo.privacy.ledger.publishing import publish, sign
 from opensdo.privacy.policy.check import answer
 from opensdo.privacy.policy.controls import CONTROLS, Finding
 from opensdo.programs.certification.actions import certificates
@@ -30,6 +30,7 @@ def ask_control() -> Ask:
             with acting(None, NOTIFY):
                 certificates.publish_first(at=timezone.now())
             publish(timezone.now())
+            sign(timezone.now())
         put_back(timezone.now())
         if not Officer.objects.exists():
             officer("Vera Lund", Role.ADMINISTRATOR)
