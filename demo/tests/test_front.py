@@ -51,8 +51,8 @@ def house() -> Iterator[House]:
     public, staff = Site("public"), Site("staff")
     with front(public.port, staff.port) as (port, process):
         yield House(port, process, public, staff)
-    public.server_close()
-    staff.server_close()
+    public.stop()
+    staff.stop()
 
 
 @pytest.mark.parametrize(
@@ -249,8 +249,7 @@ def test_a_site_that_is_away_or_dies_gives_a_friendly_page_and_then_answers_agai
     assert (silent.status, silent.headers["Retry-After"]) == (503, "2")
     gone = Site("public")
     port = gone.port
-    gone.shutdown()
-    gone.server_close()
+    gone.stop()
     with front(port, house.staff.port) as (number, process):
         lonely = House(number, process, house.public, house.staff)
         page = lonely.ask("/", "POST", b"e" * 5 * MEGABYTE)
@@ -259,8 +258,7 @@ def test_a_site_that_is_away_or_dies_gives_a_friendly_page_and_then_answers_agai
         assert lonely.ask("/", "HEAD").read() == b""
         back = Site("public again", port)
         assert lonely.told("/")["site"] == "public again"
-        back.shutdown()
-        back.server_close()
+        back.stop()
 
 
 def test_a_socket_that_others_can_reach_is_refused() -> None:

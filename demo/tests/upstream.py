@@ -27,6 +27,11 @@ class Site(ThreadingHTTPServer):
         self.seen: list[str] = []
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
+    def stop(self) -> None:
+        """Closed alone, it would ask the dead socket again and again for as long as the tests run."""
+        self.shutdown()
+        self.server_close()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A body that stops is what some tests are about."""
 

@@ -42,14 +42,11 @@ def opensdo(home: Path, *words: str, settings: str = "opensdo.web.settings") -> 
 
 
 def test_a_second_run_changes_nothing_and_says_so(home: Path) -> None:
+    """The list of ended certificates is signed once, too."""
     made = {path.name: path.read_bytes() for path in (home / "keys").iterdir()}
     done = opensdo(home, "init")
     assert (done.returncode, "is up to date" in done.stdout) == (0, True)
     assert {path.name: path.read_bytes() for path in (home / "keys").iterdir()} == made
-
-
-def test_a_new_office_has_a_signed_list_of_ended_certificates_and_only_one(home: Path) -> None:
-    opensdo(home, "init")
     with psycopg.connect(Server(home / "postgres").dsn("opensdo")) as admin:
         lists = admin.execute("SELECT signed, made_at FROM certification_revocationlist").fetchall()
     known = keys.published(home / "keys")
