@@ -135,7 +135,10 @@ ACCOUNT_ADAPTER = "opensdo.parties.accounts.adapter.OfficeAdapter"
 MFA_ADAPTER = "opensdo.parties.accounts.second_factors.OfficeSecondFactors"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "opensdo.parties.accounts.forms.AddPasskey"}
+MFA_FORMS = {
+    "add_webauthn": "opensdo.parties.accounts.forms.AddPasskey",
+    "authenticate": "opensdo.parties.accounts.forms.SecondStep",
+}
 MFA_TOTP_ISSUER = setting("NAME", "Supplier Diversity Office")
 VIEWS_WITHOUT_PURPOSE = ("allauth.", "django.contrib.staticfiles.")  # signing in: base privileges only
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

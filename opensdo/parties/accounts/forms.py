@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.mfa.base import forms as steps
 from allauth.mfa.webauthn import forms as mfa
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -83,6 +84,10 @@ class Code(Plain, allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[mis
 class ResetCode(Plain, allauth.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
     labels = {"code": "Code"}
     hints = {"code": CODE}
+
+
+class SecondStep(Plain, steps.AuthenticateForm):  # type: ignore[misc]
+    labels = {"code": "Code"}
 
 
 class AddPasskey(Plain, mfa.AddWebAuthnForm):  # type: ignore[misc]

@@ -53,7 +53,12 @@ class Invite(Grant):
 
 class Accept(Page):
     email = Email(label="E-mail address", help_text="The one that our invitation came to.")
-    code = Line(label="Code", help_text="Capitals, spaces and dashes do not matter.", max_length=40)
+    code = Line(
+        label="Code",
+        help_text="Capitals, spaces and dashes do not matter.",
+        max_length=40,
+        missing="Write the code of the invitation",
+    )
     password = forms.CharField(
         label="Password",
         help_text="12 characters or more. Three or four words that do not belong together are easy to keep in mind.",
@@ -109,7 +114,12 @@ class HelpPublic(Help):
 
 
 class Lost(Page):
-    code = Line(label="Code", help_text="Capitals, spaces and dashes do not matter.", max_length=40)
+    code = Line(
+        label="Code",
+        help_text="Capitals, spaces and dashes do not matter.",
+        max_length=40,
+        missing="Write the code of our last letter",
+    )
 
 
 class Keep(Page):

@@ -1,7 +1,7 @@
 -- What signing in may write. SQL smuggled into a site's process can neither take an account over nor step into one.
 
 -- A password is changed by the site that its account belongs to, once, in place of the one it knew. One that is only
--- hashed in another way is the same password.
+-- hashed in another way is the same password. Another one ends what was open: the site begins anew where it was chosen.
 CREATE OR REPLACE FUNCTION change_password(who bigint, known text, chosen text, mac bytea) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -13,7 +13,9 @@ BEGIN
   END IF;
   UPDATE accounts_user SET password = chosen, password_at = CASE WHEN another THEN now() ELSE password_at END
     WHERE id = who AND password = known;
-  RETURN FOUND;
+  IF NOT FOUND THEN RETURN false; END IF;
+  IF another THEN PERFORM end_sessions(who); END IF;
+  RETURN true;
 END $$;
 
 -- Nobody signs in with it any more, and nothing in it says whose it was; its number stays, because acts name it. By the

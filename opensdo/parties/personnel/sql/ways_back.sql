@@ -12,6 +12,7 @@ BEGIN
   IF found.id IS NULL THEN RETURN false; END IF;
   UPDATE personnel_recovery SET ended_at = now(), done = true WHERE id = recovery;
   DELETE FROM mfa_authenticator WHERE user_id = found.user_id;
+  PERFORM end_sessions(found.user_id);  -- whoever found the telephone may be signed in on it
   INSERT INTO ledger_entry (kind, subject, detail)
     VALUES ('second_step.taken_off', 'personnel.Recovery:' || recovery, jsonb_build_object('user', found.user_id));
   RETURN true;
@@ -95,6 +96,7 @@ BEGIN
   END IF;
   UPDATE personnel_recovery SET ended_at = now(), done = true WHERE id = found.id;
   DELETE FROM mfa_authenticator WHERE user_id = who;
+  PERFORM end_sessions(who);
   INSERT INTO ledger_entry (kind, subject, detail)
     VALUES ('second_step.taken_off', 'personnel.Recovery:' || found.id, jsonb_build_object('user', who));
   RETURN true;

@@ -95,7 +95,9 @@ def test_password_days_three_letters_and_a_code_let_her_in(site: Process, ada: U
     visitor = Process(Login.PUBLIC)
     assert visitor.get(PAGE)["Location"] == "/account/login/"
     stand_before_the_second_step(visitor, ada)
-    assert "have lost my device" in visitor.get("/account/2fa/authenticate/").content.decode()
+    page = visitor.get("/account/2fa/authenticate/").content.decode()
+    assert "have lost my device" in page
+    assert "placeholder" not in page
     assert take(visitor, "WRONG") == 422
     assert take(visitor, code().lower()) == 302
     assert not Authenticator.objects.exists()
@@ -114,6 +116,7 @@ def test_it_is_not_sooner_and_not_without_the_letters(site: Process, ada: User) 
     worker()
     assert len(mail.outbox) == 2
     assert take(site, "") == take(site, "AAAA") == 422
+    assert "Write the code of our last letter" in site.post(PAGE, {"verb": "take"}).content.decode()
     pass_days(4)
     with override_settings(EMAIL_BACKEND=f"{NoMail.__module__}.NoMail"), pytest.raises(OSError, match="gone"):
         worker()
