@@ -133,5 +133,5 @@ END $$;
 
 -- Who acts in this transaction; null when nobody does. Every function, trigger and policy asks here and nowhere else.
 -- In a WHERE write (SELECT acting_id()): then it is asked once for a statement, not for every row.
-CREATE OR REPLACE FUNCTION acting_id() RETURNS bigint LANGUAGE sql STABLE
-  SET search_path = pg_catalog, public, pg_temp AS $$ SELECT public.signed_in_id(true) $$;
+-- It names the schema and sets none, so that PostgreSQL puts what it asks in its place: a call less for each entry.
+CREATE OR REPLACE FUNCTION acting_id() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT public.signed_in_id(true) $$;
