@@ -1,5 +1,13 @@
 -- Who lost the second step: two officers the same day, or alone in days that nobody can talk away (ADR 0022).
 
+-- Of the public an officer finds who stands before her, by the whole address, and no list.
+CREATE OR REPLACE FUNCTION account_of_the_public(address text) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM must_look_after_the_staff();
+  RETURN (SELECT id FROM accounts_user WHERE email = lower(address) AND NOT is_staff AND is_active);
+END $$;
+
 -- A second step is taken off when two officers have said who it is, and never otherwise.
 CREATE OR REPLACE FUNCTION take_off_second_step(recovery bigint) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$

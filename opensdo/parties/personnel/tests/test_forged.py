@@ -143,9 +143,20 @@ def test_a_stand_in_is_named_once_and_an_ended_one_stays_ended(rosa: User, otto:
     assert StandIn.objects.filter(ended_at=None).count() == 0
 
 
-def test_who_looks_after_the_staff_reads_no_password(vera: User, ada: User) -> None:
-    for column, refused in (("password", True), ("email", False)):
-        assert ("permission denied" in tried(vera, f"SELECT {column} FROM accounts_user")) is refused
+def test_who_looks_after_the_staff_reads_no_password_and_no_list_of_the_public(
+    vera: User, ada: User, eve: User
+) -> None:
+    def listed() -> set[str]:
+        with logged_in(Login.STAFF), acting(vera, STAFFING):
+            return set(User.objects.filter(is_staff=False).values_list("email", flat=True))
+
+    assert "permission denied" in tried(vera, "SELECT password FROM accounts_user")
+    assert listed() == set()
+    with logged_in(Login.STAFF), acting(vera, STAFFING):
+        recovering.ask(ada, "She came with her licence.", by=vera, at=timezone.now())
+    assert listed() == {ada.email}
+    Recovery.objects.update(ended_at=timezone.now())
+    assert listed() == set()
 
 
 def test_a_grant_of_the_past_year_still_binds(grant: Grant, vera: User, noor: User, lea: User, sol: User) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from opensdo.law.parameters import parameter
 from opensdo.parties.personnel.actions import coming_back
 from opensdo.parties.personnel.forms import Lost
-from opensdo.parties.personnel.views.common import moment
+from opensdo.parties.personnel.views.common import asked, moment
 from opensdo.privacy.data.middleware import purpose
 
 FORM = ("GET", "POST")
@@ -48,8 +48,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     except OSError:
         messages.error(request, f"{NO_MAIL}.")
     days = parameter("way_back_days", on=today).number
-    context = {"form": form, "days": days}
-    return render(request, "personnel/come_back.html", context, status=422 if form.errors else 200)
+    return asked(request, "come_back", form, days=days)
 
 
 @require_http_methods(FORM)

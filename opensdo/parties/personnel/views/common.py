@@ -7,15 +7,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import HttpRequest
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from opensdo.kit.lifecycle import NotAllowed
 from opensdo.law.parameters import parameter
+from opensdo.parties.accounts.models import Officer
 from opensdo.parties.personnel.actions.appointing import NotFit
 from opensdo.parties.personnel.queries import day_of
 
 PEOPLE = ("Who works here", "/staff/people/")
+
+
+def page_of(officer: Officer) -> list[tuple[str, str]]:
+    """The way to her page."""
+    return [PEOPLE, (officer.name, f"/staff/people/{officer.reference}/")]
+
+
+def asked(request: HttpRequest, name: str, form: Form, **more: Any) -> HttpResponse:
+    """The page of a form, with what is wrong in it."""
+    return render(request, f"personnel/{name}.html", {"form": form, **more}, status=422 if form.errors else 200)
 
 
 def moment() -> tuple[datetime, date]:

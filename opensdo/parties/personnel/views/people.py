@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from opensdo.parties.accounts.models import User
 from opensdo.parties.personnel import access, queries, rules
 from opensdo.parties.personnel.actions import inviting, leaving, recovering
 from opensdo.parties.personnel.forms import Confirm, Help, HelpPublic
-from opensdo.parties.personnel.views.common import PEOPLE, done, moment
+from opensdo.parties.personnel.views.common import PEOPLE, asked, done, moment, page_of
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.models import StandIn
 from opensdo.privacy.data.purposes import STAFFING
@@ -79,13 +82,8 @@ def leave(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("personnel:person", reference)
     _, today = moment()
     found = queries.people(today, user_id=officer.user_id)[0]
-    context = {
-        "person": found,
-        "form": form,
-        "last": queries.many_who_can_grant() == 2 and any(each.role in queries.GRANTERS for each in found.held),
-        "crumbs": [PEOPLE, (officer.name, f"/staff/people/{reference}/")],
-    }
-    return render(request, "personnel/leave.html", context, status=422 if form.errors else 200)
+    last = queries.many_who_can_grant() == 2 and any(each.role in queries.GRANTERS for each in found.held)
+    return asked(request, "leave", form, person=found, last=last, crumbs=page_of(officer))
 
 
 @require_POST
@@ -106,12 +104,7 @@ def help_back(request: HttpRequest, reference: str) -> HttpResponse:
     access.carer(request.user)
     officer = access.person(reference)
     form = Help(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        words = "Now another officer has to approve it, on the page “Who works here”."
-        done(request, words, recovering.ask, officer.user, form.cleaned_data["how"])
-        return redirect("personnel:people")
-    context = {"officer": officer, "form": form, "crumbs": [PEOPLE, (officer.name, f"/staff/people/{reference}/")]}
-    return render(request, "personnel/help_back.html", context, status=422 if form.errors else 200)
+    return _help(request, form, officer.user, officer=officer, crumbs=page_of(officer))
 
 
 @require_http_methods(FORM)
@@ -121,15 +114,18 @@ def help_public(request: HttpRequest) -> HttpResponse:
     """For whoever stands at the desk: the same two officers, the same day."""
     access.carer(request.user)
     form = HelpPublic(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        user = access.of_the_public(form.cleaned_data["email"])
-        if user:
-            words = "Now another officer has to approve it, on the page “Who works here”."
-            done(request, words, recovering.ask, user, form.cleaned_data["how"])
-            return redirect("personnel:people")
+    user = access.of_the_public(form.cleaned_data["email"]) if form.is_valid() else None
+    if form.is_bound and form.is_valid() and user is None:
         form.add_error("email", "No account of the public has this address. Look at the spelling with the person")
-    context = {"form": form, "crumbs": [PEOPLE]}
-    return render(request, "personnel/help_back.html", context, status=422 if form.errors else 200)
+    return _help(request, form, user, crumbs=[PEOPLE])
+
+
+def _help(request: HttpRequest, form: Help, user: User | None, **more: Any) -> HttpResponse:
+    if user and form.is_valid():
+        words = "Now another officer has to approve it, on the page “Who works here”."
+        done(request, words, recovering.ask, user, form.cleaned_data["how"])
+        return redirect("personnel:people")
+    return asked(request, "help_back", form, **more)
 
 
 @require_http_methods(FORM)

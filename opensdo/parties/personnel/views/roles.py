@@ -13,7 +13,7 @@ from opensdo.parties.accounts.models import Role
 from opensdo.parties.personnel import access, queries, rules
 from opensdo.parties.personnel.actions import appointing, inviting, reviewing
 from opensdo.parties.personnel.forms import Accept, Grant, Invite, Keep
-from opensdo.parties.personnel.views.common import PEOPLE, done, moment, months
+from opensdo.parties.personnel.views.common import PEOPLE, asked, done, moment, months, page_of
 from opensdo.privacy.data.middleware import purpose
 from opensdo.privacy.data.purposes import STAFFING
 
@@ -38,8 +38,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         words = "The invitation is sent. Another person has to approve the role."
         if done(request, words, inviting.invite, newcomer, _wanted(given)):
             return redirect("personnel:people")
-    context = {"form": form, "crumbs": [PEOPLE]}
-    return render(request, "personnel/invite.html", context, status=422 if form.errors else 200)
+    return asked(request, "invite", form, crumbs=[PEOPLE])
 
 
 @require_http_methods(FORM)
@@ -53,7 +52,7 @@ def accept(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your account is open. Sign in; then you set up a second step.")
             return redirect("account_login")
         form.add_error("code", "Address and code do not fit, or the invitation has run out. Ask who invited you")
-    return render(request, "personnel/accept.html", {"form": form}, status=422 if form.errors else 200)
+    return asked(request, "accept", form)
 
 
 @require_http_methods(FORM)
@@ -73,8 +72,7 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
         words = "The role is proposed. It takes effect when another person approves it."
         if done(request, words, appointing.propose, officer.user_id, _wanted(form.cleaned_data)):
             return redirect("personnel:person", reference)
-    context = {"form": form, "officer": officer, "crumbs": [PEOPLE, (officer.name, f"/staff/people/{reference}/")]}
-    return render(request, "personnel/propose.html", context, status=422 if form.errors else 200)
+    return asked(request, "propose", form, officer=officer, crumbs=page_of(officer))
 
 
 @require_http_methods(FORM)
@@ -101,7 +99,7 @@ def role(request: HttpRequest, reference: str) -> HttpResponse:
         "wrong": rules.wrong_people(found.user_id, found.proposed_by_id, user.pk) if found.status == "proposed" else "",
         "own": found.proposed_by_id == user.pk,
         "is_supervisor": Role.SUPERVISOR in queries.roles_of(user.pk),
-        "crumbs": [PEOPLE, (holder.name, f"/staff/people/{holder.reference}/")],
+        "crumbs": page_of(holder),
     }
     return render(request, "personnel/role.html", context)
 
