@@ -67,6 +67,7 @@ CUT = "DELETE FROM ledger_link WHERE n = 7"
 FOUND = {
     f"UPDATE ledger_entry SET detail = '{{\"x\": 1}}' {SECOND}": "2: the entry or the link was changed",
     f"UPDATE ledger_entry SET at = at + interval '1 s' {SECOND}": "2: the entry or the link was changed",
+    f"UPDATE ledger_entry SET leaf = sha256('x') {SECOND}": "2: the entry or the link was changed",
     f"UPDATE ledger_entry SET salt = '' {SECOND}": "2: the entry or the link was changed",
     "UPDATE ledger_link SET hash = '\\x00' WHERE n = 2": "2: the entry or the link was changed",
     f"DELETE FROM ledger_entry {SECOND}": "2: the entry is gone",

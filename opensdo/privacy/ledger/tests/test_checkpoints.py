@@ -75,7 +75,7 @@ def test_a_whole_history_verifies(history: str) -> None:
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ("UPDATE ledger_entry SET leaf = sha256('x') WHERE id = (SELECT min(id) FROM ledger_entry)", "checkpoint 1"),
+        ("UPDATE ledger_entry SET leaf = sha256('x') WHERE id = (SELECT min(id) FROM ledger_entry)", "the entry"),
         ("UPDATE ledger_checkpoint SET root = sha256('x') WHERE n = 2", "checkpoint 2"),
         ("UPDATE ledger_checkpoint SET at = at + interval '1 hour' WHERE n = 2", "checkpoint 2 does not follow"),
         ("DELETE FROM ledger_checkpoint WHERE n = 1", "checkpoint 1 is missing"),
