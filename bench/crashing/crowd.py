@@ -80,7 +80,7 @@ class Browser:
             f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
             for key, value in self._token().items()
         ]
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: image/png'
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream'
         body = b"".join([*parts, f"{head}\r\n\r\n".encode(), content, f"\r\n--{edge}--\r\n".encode()])
         return self.ask("POST", path, body, f"multipart/form-data; boundary={edge}")
 

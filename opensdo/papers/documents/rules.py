@@ -35,7 +35,10 @@ OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = Kind(f"{OFFICE}wordprocessingml.document", "Word document", (".docx",), (f"{OFFICE}wordprocessingml.document",))
 XLSX = Kind(f"{OFFICE}spreadsheetml.sheet", "Excel workbook", (".xlsx",), (f"{OFFICE}spreadsheetml.sheet",))
 ACCEPTED: Final = {kind.content_type: kind for kind in (PDF, JPEG, PNG, DOCX, XLSX)}
-ANY_CLAIM: Final = ("", "application/octet-stream", "binary/octet-stream", "application/zip")
+ANY_CLAIM: Final = (
+    *("", "application/octet-stream", "binary/octet-stream"),
+    *("application/zip", "application/x-zip-compressed"),
+)
 OFFER: Final = "Send a PDF, a JPEG or PNG picture, a Word document (.docx) or an Excel workbook (.xlsx)."
 EMPTY: Final = "The file is empty. Look at it on your device, then send the right one."
 TOO_LARGE: Final = f"The file is larger than {LARGEST // MEGABYTE} MB. Scan it again smaller, or send it in parts."
@@ -61,6 +64,8 @@ OLD_OFFICE: Final = (
 )
 MAIL: Final = "This is a saved e-mail. Open it, choose Print, save it as a PDF and send that one."
 TABLE: Final = "This is plain text. Open it in a table or text program, save it as a PDF or .xlsx and send that one."
+OTHER_OFFICE: Final = "We cannot open files of this program. Open it there, save it as a PDF and send that one."
+OTHER_PICTURE: Final = "We cannot open this type of picture. Save it as a JPEG or PNG picture and send that one."
 ARCHIVE: Final = "This is a packed folder. Unpack it and send the files in it one by one."
 STREAMS: Final = {  # names inside the old container format, as it writes them
     "EncryptedPackage": LOCKED,
@@ -70,6 +75,9 @@ STREAMS: Final = {  # names inside the old container format, as it writes them
     "PowerPoint Document": OLD_OFFICE,
 }
 PACKED: Final = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"MSCF")
+OF_OTHERS: Final = (".pages", ".numbers", ".key", ".odt", ".ods", ".odp", ".pptx", ".ppsx", ".vsdx", ".rtf", ".wpd")
+OTHER_PICTURES: Final = (".gif", ".tif", ".tiff", ".webp", ".bmp", ".svg", ".avif", ".dng", ".psd")
+MAILS: Final = (".eml", ".emlx", ".mbox", ".msg")
 PLAIN: Final = (".csv", ".tsv", ".txt", ".text")
 
 UNSAFE_IN_A_NAME = re.compile(
@@ -105,11 +113,15 @@ def kind_of(name: str, claimed_type: str, content: IO[bytes]) -> Kind:
     if ending not in by_content.endings:
         said = f"“{ending[:20]}”" if ending else "nothing"
         raise NotAccepted(
-            f"The file name ends in {said}, but inside it is a {by_content.words}. Save it again and send that."
+            f"The file name ends in {said}, but inside it is a {by_content.words}."
+            f" Save it again so that it ends in “{by_content.endings[0]}”, and send that."
         )
     claim = claimed_type.split(";")[0].strip().lower()
     if claim not in (*by_content.claims, *ANY_CLAIM):
-        raise NotAccepted(f"Your browser calls this file “{claim[:60]}”, but it is a {by_content.words}. {OFFER}")
+        raise NotAccepted(
+            f"Your device calls this file “{claim[:60]}”, but inside it is a {by_content.words}."
+            " Print it to a new PDF and send that one."
+        )
     return by_content
 
 
@@ -146,6 +158,9 @@ def _advice(head: bytes, ending: str, content: IO[bytes]) -> str:
         return next((words for name, words in STREAMS.items() if name.encode("utf-16-le") in whole), OLD_OFFICE)
     if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif"):
         return HEIC
+    for endings, words in ((OF_OTHERS, OTHER_OFFICE), (OTHER_PICTURES, OTHER_PICTURE), (MAILS, MAIL)):
+        if ending in endings:
+            return words
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", *PACKED)):
         return ARCHIVE
     if ending in PLAIN and b"\0" not in head:

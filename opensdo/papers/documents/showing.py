@@ -16,6 +16,7 @@ from opensdo.papers.documents.structure import DAMAGED, members
 
 LONGEST_SIDE: Final = 4000
 TRIED: Final = 200
+TRIED_SIDE: Final = 1000  # of a page that says it is a mile wide no mile is drawn
 MOST_LETTERS: Final = 200_000
 MOST_ROWS: Final = 1000
 MOST_CELLS: Final = 40
@@ -54,7 +55,8 @@ def try_out(kind: Kind, content: IO[bytes]) -> None:
         if kind is PDF:
             with _opened(content) as pdf:
                 for number in range(min(len(pdf), TRIED)):
-                    pdf[number].render(scale=0.2).to_pil()
+                    sheet = pdf[number]
+                    sheet.render(scale=min(0.2, TRIED_SIDE / max(*sheet.get_size(), 1))).to_pil()
         else:
             page(kind, content, 1, 400)
     except (pypdfium2.PdfiumError, OSError, ValueError) as broken:

@@ -20,6 +20,7 @@ LARGEST_MEMBER: Final = 64 * MEGABYTE
 MOST_MEMBERS: Final = 4000
 MOST_PACKED_TO_ONE: Final = 200
 MOST_PIXELS: Final = 100_000_000
+MOST_SAMPLES: Final = 300_000_000  # one for each colour of each pixel: twice that has to fit into the memory of a child
 DEEPEST: Final = 100
 END_OF_PDF: Final = 8 * 1024
 Image.MAX_IMAGE_PIXELS = None  # ours is asked before anything is unpacked, and says what to do
@@ -105,7 +106,8 @@ def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 def _examine_picture(content: IO[bytes]) -> None:
     try:
         with Image.open(content, formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            pixels = picture.width * picture.height
+            if pixels > MOST_PIXELS or pixels * len(picture.getbands()) > MOST_SAMPLES:
                 raise NotAccepted("This picture is too large to look at. Make it smaller and send it again.")
             picture.draft("RGB", (picture.width // 8, picture.height // 8))
             picture.load()  # to the end: a picture that was cut off in sending is half a paper

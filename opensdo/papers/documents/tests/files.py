@@ -45,6 +45,29 @@ def pdf(
     return out.getvalue()
 
 
+def wide_pdf(side: int = 10**9) -> bytes:
+    """A page that says it is so many points wide: 10 to the 9 are more than 200 miles."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    made.pages[0].MediaBox = pikepdf.Array([0, 0, side, side])
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def wide_jpeg() -> bytes:
+    """Its head promises 65,500 x 65,500 pixels."""
+    body = bytearray(picture("JPEG"))
+    place = body.index(b"\xff\xc0") + 5
+    body[place : place + 4] = struct.pack("!HH", 65_500, 65_500)
+    return bytes(body)
+
+
+def deep_pdf(depth: int = 60_000) -> bytes:
+    """Dictionaries in dictionaries, deeper than any reader's stack."""
+    return pdf(pages=1).replace(b"/Pages", b"/Deep " + b"<</A " * depth + b"1" + b">>" * depth + b"/Pages", 1)
+
+
 def endless_pdf() -> bytes:
     """A page tree whose branch is its own root, and an array nested a thousand deep."""
     nested = b"[" * 1000 + b"]" * 1000
@@ -60,13 +83,13 @@ def picture(form: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
     return out.getvalue()
 
 
-def huge_picture(side: int = 30_000) -> bytes:
-    """A PNG whose head promises side x side pixels."""
+def huge_picture(side: int = 30_000, *, colours: int = 0) -> bytes:
+    """A PNG whose head promises side x side pixels, of these colours: 0 are greys, 6 four colours for each."""
 
     def chunk(name: bytes, body: bytes) -> bytes:
         return struct.pack("!L", len(body)) + name + body + struct.pack("!L", zlib.crc32(name + body))
 
-    head = chunk(b"IHDR", struct.pack("!LLBBBBB", side, side, 8, 0, 0, 0, 0))
+    head = chunk(b"IHDR", struct.pack("!LLBBBBB", side, side, 8, colours, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
 
 
