@@ -180,7 +180,7 @@ class Office:
 def _granian(port: int) -> tuple[object, ...]:
     return (
         *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port),
-        *("--http", "1", "--no-ws", "--blocking-threads", 4, "--workers-kill-timeout", 5),
+        *("--http", "1", "--no-ws", "--blocking-threads", 8, "--workers-kill-timeout", 5),
         *("--log-level", "warning", "opensdo.web.wsgi:application"),
     )
 

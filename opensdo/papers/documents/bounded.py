@@ -11,6 +11,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -22,6 +24,7 @@ AT_UPLOAD: Final = 20  # seconds
 IN_THE_WORKER: Final = 60
 TO_SHOW: Final = 20
 PATIENCE: Final = 10  # seconds until it is one's turn
+OPEN, WAIT = 2, 3  # at a time; whoever comes on top is told to come back: else papers would take every thread of a site
 GRACE: Final = 5  # seconds more: it ends by itself, and says so by closing the pipe
 LONGEST_ANSWER: Final = 32 * MEGABYTE
 LONGEST_REFUSAL: Final = 500
@@ -45,7 +48,8 @@ class Opener:
 
     def __init__(self) -> None:
         self.starting = threading.Lock()
-        self.places = threading.BoundedSemaphore(2)
+        self.places = threading.BoundedSemaphore(OPEN)
+        self.line = threading.BoundedSemaphore(OPEN + WAIT)
         self.owner = 0
         self.orders: socket.socket | None = None
         self.helper: subprocess.Popen[bytes] | None = None
@@ -63,6 +67,16 @@ class Opener:
         if "refused" in said:
             raise NotAccepted(said["refused"])
         return said, body
+
+    @contextmanager
+    def in_line(self) -> Iterator[None]:
+        """Where many may come at once. Raises Busy, at once, when the line is long."""
+        if not self.line.acquire(blocking=False):
+            raise Busy
+        try:
+            yield
+        finally:
+            self.line.release()
 
     def _asked(self, file: int, order: bytes, seconds: int) -> tuple[dict[str, Any], bytes]:
         reading, writing = os.pipe()

@@ -53,7 +53,8 @@ def receive(
     with plain() as copy:
         size, digest = _copy(content, copy)
         try:
-            said, _ = OPENER.ask(copy, seconds=AT_UPLOAD, do="check", name=name, claim=claimed_type, deep=False)
+            with OPENER.in_line():
+                said, _ = OPENER.ask(copy, seconds=AT_UPLOAD, do="check", name=name, claim=claimed_type, deep=False)
         except Unanswered as why:
             raise NotAccepted(BUSY if isinstance(why, Busy) else UNEXAMINED) from None
         document = Document(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from opensdo.papers.documents import bounded
 from opensdo.papers.documents.actions import NotAccepted, keep, read, remove
 from opensdo.papers.documents.actions.inspecting import discard
+from opensdo.papers.documents.bounded import OPENER
 from opensdo.papers.documents.models import Document
 from opensdo.papers.documents.sealing import address
 from opensdo.papers.documents.states import Status
@@ -71,6 +74,17 @@ def test_what_is_not_taken_leaves_nothing(send: Send, folder: Path, body: bytes,
         send(body)
     assert not Document.objects.exists()
     assert not stored(folder)
+
+
+def test_papers_do_not_take_every_thread_of_a_site(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two hundred who send at once a few wait in line; the others are told so at once, and pages are answered."""
+    monkeypatch.setattr(bounded, "PATIENCE", 600)
+    with ExitStack() as others:
+        for _ in range(bounded.OPEN + bounded.WAIT):
+            others.enter_context(OPENER.in_line())
+        with pytest.raises(NotAccepted, match="Wait a minute"):
+            send()
+    assert send().pk
 
 
 def test_a_letter_of_ours_is_sealed_like_any_file_and_needs_no_check(assigned: Business, rosa: User) -> None:
