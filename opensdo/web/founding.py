@@ -19,7 +19,7 @@ from psycopg import Connection, sql
 from opensdo.kit.signing import keys as signing
 from opensdo.law.office import office
 from opensdo.papers.documents import sealing
-from opensdo.privacy.data import rotation
+from opensdo.privacy.data import keyring, rotation
 from opensdo.privacy.data.acting import acting
 from opensdo.privacy.data.keyring import make_keyring
 from opensdo.privacy.data.purposes import NOTIFY, Login
@@ -118,10 +118,14 @@ def exists(connection: Connection[Any], name: str) -> bool:
     return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
 
-def make_keys(folder: Path, today: date) -> None:
-    """The first keys of the vault and of the certificates, and what each site signs its cookies with."""
-    if not list(folder.glob("*.key")):
-        make_keyring(folder, str(today.year))
+def make_keys(folder: Path, today: date, *, new: bool = True) -> None:
+    """The first keys of the vault and of the certificates, and what each site signs its cookies with.
+
+    Where a public half is, its private half is lost or elsewhere: a pair more would be sealed to, and nobody asked for
+    it. An office that lost both gets one of a later name: what lies in the database is sealed to the old one.
+    """
+    if not [*folder.glob(keyring.PUBLIC), *folder.glob(keyring.PRIVATE)]:
+        make_keyring(folder, str(today.year) if new else today.isoformat())
     sealing.make_address_key(folder)
     signing.make(folder, office=office().name, on=today)
     for login in Login:

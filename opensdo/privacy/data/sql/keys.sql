@@ -42,6 +42,12 @@ BEGIN
   INSERT INTO ledger_entry (kind, subject, detail) VALUES ('keyring.retired', 'data.Keyring:' || ended, '{}');
 END $$;
 
+-- Since when nobody can open what was sealed about a subject; never when that is not so.
+CREATE OR REPLACE FUNCTION shredded_at(whom bigint) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT max(at) FROM ledger_entry WHERE kind = 'subject.shredded' AND about = whom
+$$;
+
 -- Deleting the keys is the shredding. A legal hold on the subject refuses it, as it refuses every deletion.
 CREATE OR REPLACE FUNCTION shred_subject(whom bigint, why text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$

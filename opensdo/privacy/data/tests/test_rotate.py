@@ -27,6 +27,7 @@ from opensdo.privacy.data.purposes import APPLY, CERTIFY, Login
 from opensdo.privacy.data.vault import reveal, seal
 from opensdo.privacy.ledger.actions import append
 from opensdo.privacy.ledger.models import Entry
+from opensdo.programs.certification.models import Application
 from tests.processes import logged_in
 from tests.settings import SERVER
 
@@ -184,6 +185,18 @@ def test_what_is_lost_is_said_first_and_nothing_is_wrapped(ring: Path, owner: Ow
     assert "every one that is in use opens" in keys("check", "--every")[0]
 
 
+def test_when_the_newest_key_is_lost_for_ever_the_office_goes_on_with_a_new_one(
+    ring: Path, owner: Owner, ada: User, rosa: User
+) -> None:
+    (ring / "2026.key").unlink()
+    assert "--without 2026" in refused("rotate")
+    keys("rotate", "--without", "2026")
+    assert keyring.sealing_key().name > "2026"
+    seal_more(owner, ada, 1)
+    assert opens(owner, rosa)
+    assert wrapped_to("2026") == 1
+
+
 @pytest.mark.parametrize("login", [Login.STAFF, Login.WORKER])
 def test_a_process_that_opens_says_when_it_starts_what_it_cannot(
     ring: Path, owner: Owner, login: Login, caplog: pytest.LogCaptureFixture
@@ -241,7 +254,19 @@ def test_shredding_says_what_is_lost_and_which_backups_hold_it(owner: Owner, kep
     assert "businesses.Owner.ssn: 1" in said
     assert "night-7" in said
     assert Entry.objects.get(kind="subject.shredded").about == owner.subject_id
-    assert "Nothing sealed is held" in refused("shred", subject, "--yes", "--why", "Order of the records board")
+    again = refused("shred", subject, "--yes", "--why", "Order of the records board")
+    assert f"destroyed on {timezone.localdate():%d %B %Y}" in again
+    for nobody in ("999999", "9" * 30, "CERT-0000-0000", "Marlowe"):
+        assert "no case" in (said := refused("shred", nobody, "--yes", "--why", "Order of the board")) or (
+            nobody == "999999" and "Nothing sealed is held" in said
+        )
+
+
+def test_an_order_names_the_case_and_its_keys_go(submitted: Application) -> None:
+    said, _ = keys("shred", submitted.reference.lower(), "--yes", "--why", "Order of the records board")
+    assert "businesses.Owner.ssn: 2" in said
+    assert "unless somebody has a copy" in said
+    assert not DataKey.objects.filter(subject_id=submitted.subject_id).exists()
 
 
 def test_a_legal_hold_keeps_what_would_be_shredded(owner: Owner, rosa: User) -> None:

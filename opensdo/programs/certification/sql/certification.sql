@@ -20,6 +20,12 @@ CREATE OR REPLACE FUNCTION ended_certificates() RETURNS TABLE (number text, ende
   WHERE c.ended_on IS NOT NULL AND c.ended_on <= c.through ORDER BY c.number
 $$;
 
+-- Whose case it is, for an order to destroy that names the case. A number of nobody else's, and nothing of the file.
+CREATE OR REPLACE FUNCTION subject_of_case(named text) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT subject_id FROM certification_application WHERE reference = named
+$$;
+
 -- Nobody signs for another: not the finding, not the recommendation, not the decision.
 CREATE OR REPLACE TRIGGER signature BEFORE INSERT OR UPDATE OF recommended_by_id, decided_by_id
   ON certification_application FOR EACH ROW EXECUTE FUNCTION signs_for_itself('recommended_by_id', 'decided_by_id');

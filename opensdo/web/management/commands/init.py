@@ -25,6 +25,6 @@ class Command(BaseCommand):
                     made = founding.create_database(steward, settings.DATABASE, settings.SERVER.password)
             except founding.NoSteward as missing:
                 raise CommandError(str(missing)) from missing
-            founding.make_keys(settings.KEYRING_FOLDER, timezone.localdate())
+            founding.make_keys(settings.KEYRING_FOLDER, timezone.localdate(), new=made)
             founding.make_tables()
         self.stdout.write(f"The office {'is founded' if made else 'is up to date'} in database {settings.DATABASE}.")

@@ -25,6 +25,8 @@ EVERY: Final = 2.0
 PASSES: Final = 3
 ELSEWHERE = """The keys of this office are made at the key service. Make the pair there, put its public half into {}
 with a name after {}, such as {}.pub, and run this again. To move to key files, add --key-file."""
+LOST = """Refused: what would be wrapped to the newest key could not be opened any more. Bring it back first. When it is
+gone for ever: --without {} makes a new key, wraps the rest to it, and leaves what is lost as it is."""
 COPY = """Before you go on: copy {0}.key to where your copies are kept, apart from the backups, and to every server
 of the staff site and the worker; after that {0}.pub to every server. Then run `opensdo keys rotate`."""
 
@@ -51,7 +53,7 @@ class Command(KeyCommand):
         newest = self._refuse_to_lose(found, leaving)
         rotation.tell_of_a_new_one(using=self.database)
         waiting = self._waiting(newest, leaving)
-        if waiting == 0:
+        if waiting == 0 or newest in leaving:  # a newest key that is lost for ever: what arrives would be lost, too
             newest = self._make(newest, key_file=key_file)
             waiting = self._waiting(newest, leaving)
         if only_make:
@@ -63,8 +65,8 @@ class Command(KeyCommand):
         if unknown := sorted({*leaving} - {epoch.name for epoch in found}):
             raise CommandError(f"There is no epoch {unknown[0]}. `opensdo keys list` names them. Nothing was done.")
         newest = next((epoch for epoch in found if epoch.newest), None)
-        if newest is None or not newest.opens:
-            raise CommandError("Refused: what would be wrapped to the newest key could not be opened any more.")
+        if newest is None or not (newest.opens or newest.name in leaving):
+            raise CommandError(LOST.format(newest.name if newest else "NAME"))
         lost = [epoch.name for epoch in shut(found) if epoch.name not in leaving]
         if lost:
             without = " ".join(f"--without {name}" for name in lost)
