@@ -52,6 +52,7 @@ def test_a_second_run_changes_nothing_and_says_so(home: Path) -> None:
     known = keys.published(home / "keys")
     assert [read_revocations(signed, known).ended for signed, _ in lists] == [()]
 
+
 def test_no_key_is_made_in_place_of_one_that_is_lost_or_elsewhere(home: Path) -> None:
     made = {path.name for path in (home / "keys").iterdir()}
     [private] = (home / "keys").glob("[0-9]*.key")
