@@ -28,6 +28,7 @@ from tests.house.addresses import site
 from tests.processes import Process, logged_in
 from tests.realdata import naughty_strings
 
+pytestmark = pytest.mark.whole
 MARK: Final = "<script>alert('mark')</script>"
 TYPED: Final[Sequence[str]] = (
     "",

@@ -30,6 +30,7 @@ from opensdo.programs.certification.worklist import places
 from tests import databases
 from tests.stages import first_policy
 
+pytestmark = pytest.mark.whole
 NOON = datetime(2100, 1, 1, 12, tzinfo=UTC)
 
 

@@ -51,6 +51,7 @@ def office(live: str) -> None:
         sign(timezone.now())
 
 
+@pytest.mark.whole
 def test_every_control_is_asked_of_the_office_and_proved_in_a_scratch_copy(office: None, live: str) -> None:
     with databases.using(live):
         proofs = prove_office(module="tests.scratched")

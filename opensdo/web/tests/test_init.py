@@ -18,6 +18,7 @@ from opensdo.kit.postgres.server import UNSAFE_BUT_FAST, Server
 from opensdo.kit.signing import keys
 from opensdo.kit.signing.certificates import read_revocations
 
+pytestmark = pytest.mark.whole
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -39,6 +39,7 @@ def ask(server: Server, question: str) -> object:
     return row and row[0]
 
 
+@pytest.mark.whole
 @as_root
 def test_a_closed_folder_sends_data_and_binaries_to_shared_ground(folder: Path, shared_ground: Path) -> None:
     closed = folder / "closed"
@@ -53,6 +54,7 @@ def test_a_closed_folder_sends_data_and_binaries_to_shared_ground(folder: Path, 
         server.stop()
 
 
+@pytest.mark.whole
 @as_root
 def test_binaries_out_of_reach_are_copied_beside_the_data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     original = Server(folder / "a").tools
@@ -69,6 +71,7 @@ def test_binaries_out_of_reach_are_copied_beside_the_data(folder: Path, monkeypa
         server.stop()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", ["long" * 30, "a blank, a comma", "naïve 'quote'"])
 def test_an_awkward_path_keeps_its_data_and_gets_a_short_socket(folder: Path, name: str) -> None:
     server = Server(folder / name)

@@ -31,6 +31,7 @@ from opensdo.privacy.data.vault import open_subject
 from tests import databases
 from tests.stages import first_policy
 
+pytestmark = pytest.mark.whole
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 

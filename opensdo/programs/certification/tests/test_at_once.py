@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
 import psycopg
+import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -16,9 +18,11 @@ from opensdo.privacy.data.purposes import APPLY, Login
 from opensdo.programs.certification.actions import applying
 from opensdo.programs.certification.models import Application
 from tests import databases
+from tests.sealing import PATIENCE
 from tests.settings import SERVER
 from tests.stages import first_policy
 
+pytestmark = pytest.mark.whole
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
 
 
@@ -47,7 +51,8 @@ def test_begin_pressed_twice_at_the_same_moment_is_one_application(live: str) ->
 
 def until_it_waits(name: str) -> None:
     with psycopg.connect(SERVER.dsn(), autocommit=True) as watching:
-        for _ in range(3000):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             row = watching.execute(WAITING, [name]).fetchone()
             if row and row[0]:
                 return

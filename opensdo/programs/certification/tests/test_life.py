@@ -81,6 +81,7 @@ def test_a_queue_of_fifty_asks_the_database_as_often_as_a_queue_of_one(
     assert rest.count("Day 0 of 90") == 11
 
 
+@pytest.mark.whole
 def test_of_two_supervisors_who_decide_at_once_one_does(live: str) -> None:
     """Each on a connection of its own: the second waits for the row, and finds it decided."""
     with databases.using(live):
