@@ -24,7 +24,8 @@ def drawn(*shape: str) -> str:
     return out.getvalue()
 
 
-def test_every_shape_has_every_declared_field(db: None) -> None:
+def test_every_shape_has_every_declared_field(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")  # a worker of the tests has a terminal of 80
     said = list(declarations())
     assert len(said) == len(datamap()) == len(json.loads(drawn("--json")))
     assert len(list(csv.DictReader(StringIO(drawn("--csv"))))) == len(said)
