@@ -67,9 +67,15 @@ class Run:
             knocking.close()
 
     def stop(self) -> str:
+        """The processes have ten seconds; the database then takes what its disk needs, a minute at the most."""
         self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(40) == 0
+        try:
+            assert self.process.wait(90) == 0
+        except subprocess.TimeoutExpired as still_there:
+            raise AssertionError(self.said) from still_there
         self.listening.join(10)
+        took = re.findall(r"Stop the office \(([\d.]+) s\)", self.said)
+        assert [seconds for seconds in took if float(seconds) < 12], self.said
         return self.said
 
 
