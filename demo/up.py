@@ -32,8 +32,8 @@ class Refused(Exception):
 
 def main(words: list[str]) -> int:
     told = _arguments(words)
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell lets what it starts behind it ignore SIGINT
+        signal.signal(number, _interrupt)
     home = Path(os.environ.get("OPENSDO_HOME", "var")).resolve()
     began = float(os.environ.get("OPENSDO_BEGAN", time.time()))
     try:
